@@ -1,0 +1,1 @@
+//! Room `domain` (see ARCHITECTURE.md).

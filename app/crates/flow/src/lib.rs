@@ -1,0 +1,1 @@
+//! Room `flow` (see ARCHITECTURE.md).

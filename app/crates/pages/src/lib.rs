@@ -1,0 +1,1 @@
+//! Room `pages` (see ARCHITECTURE.md).

@@ -1,0 +1,1 @@
+//! Room `rpc` (see ARCHITECTURE.md).

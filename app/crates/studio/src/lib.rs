@@ -1,0 +1,1 @@
+//! Room `studio` (see ARCHITECTURE.md).

@@ -1,0 +1,1 @@
+//! Room `ui` (see ARCHITECTURE.md).

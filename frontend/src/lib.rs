@@ -1,0 +1,1 @@
+//! Room `frontend` (see ARCHITECTURE.md).

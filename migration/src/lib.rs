@@ -1,0 +1,1 @@
+//! Room `migration` (see ARCHITECTURE.md).

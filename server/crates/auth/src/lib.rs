@@ -1,0 +1,1 @@
+//! Room `auth` (see ARCHITECTURE.md).

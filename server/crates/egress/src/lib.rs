@@ -1,0 +1,1 @@
+//! Room `egress` (see ARCHITECTURE.md).

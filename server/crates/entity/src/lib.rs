@@ -1,0 +1,1 @@
+//! Room `entity` (see ARCHITECTURE.md).

@@ -1,0 +1,1 @@
+//! Room `gateway` (see ARCHITECTURE.md).

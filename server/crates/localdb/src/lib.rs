@@ -1,0 +1,1 @@
+//! Room `localdb` (see ARCHITECTURE.md).

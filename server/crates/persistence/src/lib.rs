@@ -1,0 +1,1 @@
+//! Room `persistence` (see ARCHITECTURE.md).

@@ -1,0 +1,1 @@
+//! Room `providers` (see ARCHITECTURE.md).

@@ -1,0 +1,1 @@
+//! Room `rest` (see ARCHITECTURE.md).

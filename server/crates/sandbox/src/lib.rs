@@ -1,0 +1,1 @@
+//! Room `sandbox` (see ARCHITECTURE.md).

@@ -1,0 +1,1 @@
+//! Room `services` (see ARCHITECTURE.md).

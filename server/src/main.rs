@@ -1,0 +1,2 @@
+//! The binary `apex`: wiring only.
+fn main() {}
