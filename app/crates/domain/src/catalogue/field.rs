@@ -1,0 +1,123 @@
+//! One setting of a node: what the inspector shows and what validation asks.
+
+/// One setting of a node.
+#[derive(Debug)]
+pub struct Field {
+    /// Key in `config`.
+    pub name: &'static str,
+    /// Label in the inspector.
+    pub label: &'static str,
+    /// One sentence under the control.
+    pub help: &'static str,
+    /// Greyed example in an empty control.
+    pub placeholder: &'static str,
+    /// Control and type.
+    pub kind: FieldKind,
+    /// Whether a node without it is invalid.
+    pub required: bool,
+    /// Shown only while another field has one of these values (field name, values).
+    pub when: Option<(&'static str, &'static [&'static str])>,
+    /// Whether the value is a secret: masked in the inspector, refused as a literal in exports.
+    pub secret: bool,
+}
+
+impl Field {
+    /// A plain optional field; change what differs by struct update.
+    #[must_use]
+    pub const fn new(name: &'static str, label: &'static str, kind: FieldKind) -> Self {
+        Self { name, label, help: "", placeholder: "", kind, required: false, when: None, secret: false }
+    }
+
+    /// The same field, required.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The same field with a sentence under the control.
+    #[must_use]
+    pub const fn help(mut self, help: &'static str) -> Self {
+        self.help = help;
+        self
+    }
+
+    /// The same field with a greyed example.
+    #[must_use]
+    pub const fn placeholder(mut self, placeholder: &'static str) -> Self {
+        self.placeholder = placeholder;
+        self
+    }
+
+    /// The same field, shown only while `field` has one of `values`.
+    #[must_use]
+    pub const fn when(mut self, field: &'static str, values: &'static [&'static str]) -> Self {
+        self.when = Some((field, values));
+        self
+    }
+
+    /// The same field, masked.
+    #[must_use]
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+}
+
+/// Control and type of a setting.
+#[derive(Debug, Clone, Copy)]
+pub enum FieldKind {
+    /// Plain text on one line; no expressions.
+    Text,
+    /// One line with expressions in braces.
+    Template,
+    /// Several lines with expressions in braces.
+    LongTemplate,
+    /// A bare expression; surrounding braces are accepted.
+    Expression,
+    /// A number, or an expression that gives one.
+    Number {
+        /// Smallest allowed.
+        min: f64,
+        /// Largest allowed.
+        max: f64,
+        /// Step of the control.
+        step: f64,
+        /// Whether fractions are refused.
+        integer: bool,
+    },
+    /// A number on a slider.
+    Slider {
+        /// Smallest allowed.
+        min: f64,
+        /// Largest allowed.
+        max: f64,
+        /// Step of the control.
+        step: f64,
+    },
+    /// On or off.
+    Switch,
+    /// One of a few.
+    Select(&'static [Choice]),
+    /// Name and value pairs; values may hold expressions.
+    KeyValue,
+    /// Any JSON; strings inside may hold expressions.
+    Json,
+    /// A JSON Schema.
+    JsonSchema,
+    /// The inputs of a workflow: a list of `{name, type, required, default, description}`.
+    Inputs,
+    /// The cases of a switch: a list of `{equals, port}`.
+    Cases,
+    /// The body of a loop: a graph.
+    Body,
+}
+
+/// One choice of a select.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice {
+    /// Stored value.
+    pub value: &'static str,
+    /// Shown text.
+    pub label: &'static str,
+}

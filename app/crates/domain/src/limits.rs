@@ -1,0 +1,38 @@
+//! The documented limits of a workflow and its runs (`docs/limits.md` lists them; a test holds the two equal).
+
+/// Most nodes a graph may hold, bodies of loops included.
+pub const MAX_NODES: usize = 1_000;
+/// Most edges a graph may hold, bodies of loops included.
+pub const MAX_EDGES: usize = 4_000;
+/// Deepest nesting of loop bodies.
+pub const MAX_BODY_DEPTH: usize = 4;
+/// Deepest nesting of JSON that is accepted anywhere (`serde_json` refuses at 128).
+pub const MAX_JSON_DEPTH: usize = 64;
+/// Largest workflow document in bytes.
+pub const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;
+/// Longest name or title in characters.
+pub const MAX_NAME_CHARS: usize = 120;
+/// Most problems listed at once; the rest is counted.
+pub const MAX_PROBLEMS: usize = 200;
+/// Most attempts of one step.
+pub const MAX_ATTEMPTS: u32 = 20;
+/// Longest time-out of one attempt, in milliseconds (1 hour).
+pub const MAX_TIMEOUT_MS: u64 = 3_600_000;
+/// Longest backoff between two attempts, in milliseconds (1 hour).
+pub const MAX_BACKOFF_MS: u64 = 3_600_000;
+/// Longest `wait`, in milliseconds (365 days).
+pub const MAX_WAIT_MS: u64 = 365 * 24 * 3_600_000;
+/// Most items of a `for_each`.
+pub const MAX_ITEMS: usize = 10_000;
+/// Most items a `for_each` works on at once.
+pub const MAX_CONCURRENCY: u32 = 64;
+/// Largest output of one step, in bytes of JSON.
+pub const MAX_OUTPUT_BYTES: usize = 4 * 1024 * 1024;
+/// Largest response body that an `http` step reads, in bytes after decompression.
+pub const MAX_RESPONSE_BYTES: usize = 4 * 1024 * 1024;
+/// Largest inputs object of a run, in bytes of JSON.
+pub const MAX_INPUT_BYTES: usize = 512 * 1024;
+/// Longest log message in characters; the rest is cut.
+pub const MAX_LOG_CHARS: usize = 8_000;
+/// Most log lines of one run; later ones are dropped and said so once.
+pub const MAX_LOGS: usize = 10_000;
