@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# cargo-deny holds deny.toml. It takes minutes to build, so only `make deny` installs it.
+. "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
+. scripts/install/cargo-tool.sh
+
+check() { [[ $(cargo-deny --version) == "cargo-deny $CARGO_DENY_VERSION" ]]; }
+install() { install_cargo_tool cargo-deny "$CARGO_DENY_VERSION"; }
+
+"${1:-install}"
