@@ -4,6 +4,7 @@
 //! Why it exists: the same code must judge a workflow in the browser, in the API and in the engine. So nothing here
 //! does I/O, reads a clock or draws randomness, and everything compiles to wasm32.
 
+pub mod access;
 pub mod catalogue;
 pub mod expr;
 pub mod graph;

@@ -1,0 +1,76 @@
+//! Runs, for our own pages. Live events come from `/api/v1/runs/{id}/stream`, the same as for API customers.
+
+use domain::id::{RunId, WorkflowId};
+use domain::run::RunMode;
+use leptos::prelude::*;
+use serde_json::Value;
+use server_fn::codec::Json;
+
+use crate::{AppError, ListQuery, Page, RunCounts, RunCreated, RunDetail, RunFilter, RunHeader};
+
+/// Runs the draft as it stands on the server; its version is pinned by a snapshot.
+#[server(prefix = "/rpc", endpoint = "runs/start", input = Json)]
+pub async fn start_run(
+    workflow: WorkflowId,
+    inputs: Value,
+    mode: RunMode,
+    idempotency_key: Option<String>,
+) -> Result<RunCreated, AppError> {
+    use super::context::{answer, request_id, scene};
+    let (services, caller) = answer(scene())?;
+    let workflow_version_id = answer(services.workflows.snapshot(&caller, workflow).await)?;
+    let new = crate::NewRun {
+        workflow_version_id,
+        inputs,
+        idempotency_key,
+        mode,
+    };
+    answer(services.runs.start(&caller, new, "manual", request_id()).await)
+}
+
+/// Runs a version again with these inputs.
+#[server(prefix = "/rpc", endpoint = "runs/again", input = Json)]
+pub async fn run_again(run: RunId) -> Result<RunCreated, AppError> {
+    use super::context::{answer, request_id, scene};
+    let (services, caller) = answer(scene())?;
+    let old = answer(services.runs.detail(&caller, run).await)?;
+    let new = crate::NewRun {
+        workflow_version_id: old.header.workflow_version_id,
+        inputs: old.inputs,
+        idempotency_key: None,
+        mode: old.header.mode,
+    };
+    answer(services.runs.start(&caller, new, "manual", request_id()).await)
+}
+
+/// Runs, newest first.
+#[server(prefix = "/rpc", endpoint = "runs/list", input = Json)]
+pub async fn list_runs(filter: RunFilter, query: ListQuery) -> Result<Page<RunHeader>, AppError> {
+    use super::context::{answer, scene};
+    let (services, caller) = answer(scene())?;
+    answer(services.runs.list(&caller, &filter, &query).await)
+}
+
+/// A run with its document and its journal so far.
+#[server(prefix = "/rpc", endpoint = "runs/get", input = Json)]
+pub async fn get_run(id: RunId) -> Result<RunDetail, AppError> {
+    use super::context::{answer, scene};
+    let (services, caller) = answer(scene())?;
+    answer(services.runs.detail(&caller, id).await)
+}
+
+/// Asks for the end of a run.
+#[server(prefix = "/rpc", endpoint = "runs/cancel", input = Json)]
+pub async fn cancel_run(id: RunId) -> Result<(), AppError> {
+    use super::context::{answer, scene};
+    let (services, caller) = answer(scene())?;
+    answer(services.runs.cancel(&caller, id).await)
+}
+
+/// Runs by status, for the dashboard.
+#[server(prefix = "/rpc", endpoint = "runs/counts", input = Json)]
+pub async fn run_counts() -> Result<RunCounts, AppError> {
+    use super::context::{answer, scene};
+    let (services, caller) = answer(scene())?;
+    answer(services.runs.counts(&caller).await)
+}

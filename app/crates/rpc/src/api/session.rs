@@ -1,0 +1,14 @@
+//! Who is signed in.
+
+use leptos::prelude::*;
+use server_fn::codec::Json;
+
+use crate::{AppError, Me};
+
+/// The caller, memberships and scopes.
+#[server(prefix = "/rpc", endpoint = "session/me", input = Json)]
+pub async fn me() -> Result<Me, AppError> {
+    use super::context::{answer, scene};
+    let (services, caller) = answer(scene())?;
+    answer(services.session.me(&caller).await)
+}
