@@ -1,1 +1,57 @@
-//! Room `ui` (see ARCHITECTURE.md).
+//! The design system of Apex.
+
+pub mod button;
+pub mod checkbox;
+mod class_list;
+pub mod code_input;
+mod code_spans;
+pub mod dialog;
+pub mod field;
+mod figures;
+mod floating;
+pub mod icon;
+mod icon_name;
+pub mod kbd;
+pub mod key_value;
+pub mod menu;
+pub mod number_input;
+mod place;
+pub mod popover;
+mod roving;
+pub mod search_field;
+pub mod segmented;
+pub mod select;
+pub mod slider;
+pub mod status;
+pub mod switch;
+pub mod tabs;
+pub mod text_area;
+pub mod text_input;
+pub mod toast;
+
+pub use button::{Button, ButtonKind, ControlSize, IconButton, LinkButton};
+pub use checkbox::{Checkbox, Radio};
+pub use code_input::CodeInput;
+pub use code_spans::{Language, spans};
+pub use dialog::{ConfirmDialog, Dialog, DialogSize, Sheet};
+pub use field::{Field, FieldError, FieldLink};
+pub use figures::{bytes, compact, dollars, duration, grouped, percent};
+pub use icon::{Icon, IconSize};
+pub use icon_name::IconName;
+pub use kbd::Kbd;
+pub use key_value::{KeyValue, KeyValueEditor, doubled_keys};
+pub use menu::{ContextMenu, Menu, MenuGroup, MenuItem, MenuLinkItem, MenuRadio, MenuRule};
+pub use number_input::NumberInput;
+pub use place::{Align, Rect, place};
+pub use popover::Popover;
+pub use roving::{Axis, by_letter, moved};
+pub use search_field::SearchField;
+pub use segmented::Segmented;
+pub use select::{Choice, Select};
+pub use slider::Slider;
+pub use status::{Status, StatusGlyph, StatusPill, StatusText};
+pub use switch::{Switch, SwitchRow};
+pub use tabs::{Tab, TabLink, TabLinks, TabPanel, Tabs, TabsPlace};
+pub use text_area::TextArea;
+pub use text_input::{InputKind, TextInput};
+pub use toast::{Toast, ToastProvider, Toasts, use_toasts};
