@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# cargo-deny holds deny.toml. It takes minutes to build, so only `make deny` installs it.
+# cargo-deny holds deny.toml. It takes a minute or two to build, so `make lint` goes without where it is missing.
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 . scripts/install/cargo-tool.sh
 

@@ -4,3 +4,4 @@
 need "Chromium" scripts/install/chromium.sh
 need "node packages of end2end/" scripts/install/end2end.sh
 need "cargo-nextest $NEXTEST_VERSION" scripts/install/nextest.sh
+need "cargo-deny $CARGO_DENY_VERSION" scripts/install/cargo-deny.sh

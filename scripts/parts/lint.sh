@@ -12,7 +12,7 @@ fi
 if scripts/install/cargo-deny.sh check >/dev/null 2>&1; then
   step "Dependencies (bans, licences, sources)" cargo-deny --locked check bans licenses sources
 else
-  say "- Dependencies: not judged, cargo-deny is not on this machine (make deny installs it)"
+  say "- Dependencies: not judged, cargo-deny is not on this machine (make test and make deny install it)"
 fi
 
 # `frontend` exists for WebAssembly only: beside the server its features would switch on both sides of Leptos
