@@ -1,7 +1,7 @@
 // What holds on every page: the production policy, hydration under it, nothing in the console, both themes clean.
+import { expectAccessible } from "../fixtures/accessible.ts";
 import { open } from "../fixtures/hydration.ts";
 import { expect, test } from "../fixtures/test.ts";
-import { expectAccessible } from "../fixtures/accessible.ts";
 
 test("pages carry a strict content security policy with a nonce of their own", async ({ page }) => {
   const policies = new Set<string>();
