@@ -1,0 +1,60 @@
+//! The one function that changes a state: it sends each event to the file of its verb.
+
+use crate::editor::{EditorState, Effects, Event};
+use crate::model::Payload;
+
+/// Takes one event in and says what follows. Never panics; what makes no sense changes nothing.
+pub fn reduce<D: Payload>(state: &mut EditorState<D>, event: Event<D>) -> Effects<D> {
+    match event {
+        Event::PointerDown(pointer) => state.pointer_down(pointer),
+        Event::PointerMove(pointer) => state.pointer_move(pointer),
+        Event::PointerUp(pointer) => state.pointer_up(pointer),
+        Event::PointerCancel(id) => state.pointer_cancel(id),
+        Event::DoubleClick { at } => state.double_click(at),
+        Event::ContextMenu { at } => state.context_menu(at),
+        Event::Wheel { at, delta, mods } => state.wheel(at, delta, mods),
+        Event::Key(key, mods) => state.key(key, mods),
+        Event::KeyUp(key) => state.key_up(key),
+        Event::Focused(id) => state.focused(id),
+        Event::Frame => state.frame(),
+        Event::Resized(size) => state.resized(size),
+        Event::Inset(insets) => state.inset(insets),
+        Event::SetMode(mode) => state.set_mode(mode),
+        Event::Undo => state.undo_gesture_or_change(),
+        Event::Redo => state.redo(),
+        Event::Fit => state.fit(),
+        Event::ZoomIn => state.zoom_step(true),
+        Event::ZoomOut => state.zoom_step(false),
+        Event::ZoomTo(z) => state.zoom_to(z),
+        Event::CenterOn(p) => state.center_on(p),
+        Event::Reveal(id) => state.reveal(&id),
+        Event::Tidy => state.tidy(),
+
+        Event::SelectAll => state.select_all(),
+        Event::Select(ids) => state.select_nodes(ids),
+        Event::SelectEdge(key) => state.select_edge(key),
+        Event::ClearSelection => state.select(super::Selection::default()),
+        Event::Cancel => state.cancel(),
+        Event::Navigate(direction) => state.navigate(direction),
+        Event::GoTo { last } => state.go_to(last),
+        Event::Nudge { direction, far } => state.nudge(direction, far),
+        Event::DeleteSelection => state.delete_selection(),
+        Event::Remove { nodes, edges } => state.remove(&nodes, &edges),
+        Event::Duplicate => state.duplicate(),
+        Event::Copy => state.copy(),
+        Event::Cut => state.cut(),
+        Event::Paste => state.paste(),
+        Event::RequestAdd => state.request_add(),
+        Event::RequestMenu => state.request_menu(),
+        Event::Open => state.open(),
+        Event::Add { node, at, after } => state.add(node, at, after),
+        Event::Insert(fragment) => state.insert(fragment),
+        Event::Replace { nodes, tag } => state.replace(nodes, tag),
+        Event::Connect { from, to } => state.connect(&from, &to),
+        Event::Disconnect(key) => state.remove(&[], &[key]),
+        Event::StartConnect(id) => state.start_connect(&id),
+        Event::StartConnectFrom(port) => state.start_connect_from(port),
+        Event::ApplyRemote { doc, undoable } => state.apply_remote(&doc, undoable),
+        Event::Annotate { nodes, edges } => state.annotate(nodes, edges),
+    }
+}

@@ -1,0 +1,1 @@
+//! Thin components: they feed the reducer and draw what it says.
