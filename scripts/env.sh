@@ -24,6 +24,8 @@ RELEASE_BINARY=$ROOT/target/release/apex
 PATH=$TOOLS/cargo-leptos-$CARGO_LEPTOS_VERSION/bin:$TOOLS/wasm-bindgen-cli-$WASM_BINDGEN_VERSION/bin:$PATH
 PATH=$PATH:$TOOLS/cargo-nextest-$NEXTEST_VERSION/bin:$TOOLS/cargo-deny-$CARGO_DENY_VERSION/bin
 PATH=$ROOT/style/node_modules/.bin:$PATH
+# where rustup puts cargo, for shells that nobody has logged in to
+PATH=$PATH:$HOME/.cargo/bin
 export PATH
 
 # shellcheck source=scripts/step.sh
