@@ -1,0 +1,3 @@
+//! Tests of expressions, by what they promise.
+
+mod values;
