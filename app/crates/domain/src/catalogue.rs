@@ -3,6 +3,7 @@
 //! To add a kind, write one file here and name it in `kinds!`, and write one executor in the engine. Don't special-case
 //! a kind anywhere else: what a kind needs to tell the rest of Apex belongs into [`NodeKind`].
 
+mod brief;
 pub mod field;
 pub mod kind;
 
@@ -21,7 +22,21 @@ macro_rules! kinds {
 }
 
 // the order of the palette
-kinds!(start, llm, condition, switch, for_each, merge, wait, transform, google_sheets, http, slack, respond, log);
+kinds!(
+    start,
+    llm,
+    condition,
+    switch,
+    for_each,
+    merge,
+    wait,
+    transform,
+    google_sheets,
+    http,
+    slack,
+    respond,
+    log
+);
 
 /// A set of node kinds.
 #[derive(Debug, Clone)]
@@ -51,7 +66,7 @@ impl Catalogue {
     }
 
     /// All kinds, in the order of the palette.
-    pub fn iter(&self) -> impl Iterator<Item = &'static NodeKind> + '_ {
+    pub fn iter(&self) -> impl Iterator<Item = &'static NodeKind> + Clone + '_ {
         self.kinds.iter().copied()
     }
 }

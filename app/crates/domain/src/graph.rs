@@ -7,10 +7,12 @@ pub mod parse;
 pub mod schema;
 pub mod validate;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 pub use node_id::{NodeId, NodeIdError};
+pub use parse::{Checked, check_text, check_text_with, check_value, check_value_with, parse_text, parse_value};
+pub use validate::validate;
 
 /// The value of `schema` in every document of this format.
 pub const SCHEMA: &str = "apex.workflow/v1";
@@ -40,13 +42,22 @@ pub struct Workflow {
 impl Workflow {
     /// An empty workflow.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { schema: SCHEMA.into(), name: name.into(), description: None, nodes: Vec::new(), edges: Vec::new() }
+        Self {
+            schema: SCHEMA.into(),
+            name: name.into(),
+            description: None,
+            nodes: Vec::new(),
+            edges: Vec::new(),
+        }
     }
 
     /// Nodes and edges without the name.
     #[must_use]
     pub fn graph(&self) -> Graph {
-        Graph { nodes: self.nodes.clone(), edges: self.edges.clone() }
+        Graph {
+            nodes: self.nodes.clone(),
+            edges: self.edges.clone(),
+        }
     }
 
     /// The node with this id.
@@ -107,9 +118,21 @@ pub struct Node {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Position {
     /// To the right.
+    #[serde(serialize_with = "whole_when_whole")]
     pub x: f64,
     /// Down.
+    #[serde(serialize_with = "whole_when_whole")]
     pub y: f64,
+}
+
+/// Writes 260 as `260`, not as `260.0`: an export reads as its author wrote it.
+fn whole_when_whole<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    // below 2^53 the cast is exact
+    if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 {
+        serializer.serialize_i64(*value as i64)
+    } else {
+        serializer.serialize_f64(*value)
+    }
 }
 
 /// A connection: the target runs after the source.
@@ -155,12 +178,24 @@ pub struct Retry {
 
 impl Retry {
     /// One attempt only.
-    pub const NONE: Self = Self { max_attempts: 1, backoff: Backoff::Fixed, initial_ms: 0, max_ms: 0, jitter: false };
+    pub const NONE: Self = Self {
+        max_attempts: 1,
+        backoff: Backoff::Fixed,
+        initial_ms: 0,
+        max_ms: 0,
+        jitter: false,
+    };
 }
 
 impl Default for Retry {
     fn default() -> Self {
-        Self { max_attempts: 3, backoff: Backoff::Exponential, initial_ms: 500, max_ms: 30_000, jitter: true }
+        Self {
+            max_attempts: 3,
+            backoff: Backoff::Exponential,
+            initial_ms: 500,
+            max_ms: 30_000,
+            jitter: true,
+        }
     }
 }
 

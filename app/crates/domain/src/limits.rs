@@ -12,6 +12,8 @@ pub const MAX_JSON_DEPTH: usize = 64;
 pub const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;
 /// Longest name or title in characters.
 pub const MAX_NAME_CHARS: usize = 120;
+/// Longest description of a workflow in characters.
+pub const MAX_DESCRIPTION_CHARS: usize = 2_000;
 /// Most problems listed at once; the rest is counted.
 pub const MAX_PROBLEMS: usize = 200;
 /// Most attempts of one step.

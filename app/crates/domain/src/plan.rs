@@ -63,6 +63,9 @@ impl Plan {
 
     /// Steps that nothing follows.
     pub fn leaves(&self) -> impl Iterator<Item = (usize, &PlanStep)> {
-        self.steps.iter().enumerate().filter(|(_, step)| step.outgoing.is_empty())
+        self.steps
+            .iter()
+            .enumerate()
+            .filter(|(_, step)| step.outgoing.is_empty())
     }
 }

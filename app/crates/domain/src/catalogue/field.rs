@@ -17,15 +17,27 @@ pub struct Field {
     pub required: bool,
     /// Shown only while another field has one of these values (field name, values).
     pub when: Option<(&'static str, &'static [&'static str])>,
-    /// Whether the value is a secret: masked in the inspector, refused as a literal in exports.
+    /// Whether the value is a secret: masked in the inspector, refused as a literal.
     pub secret: bool,
+    /// Whether the value ends in an output or a log line, where no secret may be named.
+    pub exposed: bool,
 }
 
 impl Field {
     /// A plain optional field; change what differs by struct update.
     #[must_use]
     pub const fn new(name: &'static str, label: &'static str, kind: FieldKind) -> Self {
-        Self { name, label, help: "", placeholder: "", kind, required: false, when: None, secret: false }
+        Self {
+            name,
+            label,
+            help: "",
+            placeholder: "",
+            kind,
+            required: false,
+            when: None,
+            secret: false,
+            exposed: false,
+        }
     }
 
     /// The same field, required.
@@ -53,6 +65,13 @@ impl Field {
     #[must_use]
     pub const fn when(mut self, field: &'static str, values: &'static [&'static str]) -> Self {
         self.when = Some((field, values));
+        self
+    }
+
+    /// The same field, for a value that ends in an output or a log line.
+    #[must_use]
+    pub const fn exposed(mut self) -> Self {
+        self.exposed = true;
         self
     }
 

@@ -28,8 +28,12 @@ pub struct NodeKind {
     pub has_input: bool,
     /// What it leaves by.
     pub ports: Ports,
-    /// What doing it twice means.
-    pub effect: Effect,
+    /// What doing it twice means, with these settings.
+    pub effect: fn(&Map<String, Value>) -> Effect,
+    /// Whether it has no place in the body of a loop.
+    pub top_only: bool,
+    /// How many sources it needs, with these settings; 0 when any number will do.
+    pub min_sources: fn(&Map<String, Value>) -> u64,
     /// The inspector form.
     pub fields: &'static [Field],
     /// The settings of a node fresh from the palette.
@@ -48,13 +52,43 @@ pub struct NodeKind {
     pub mock_only: bool,
 }
 
+/// The default time-out of one attempt, in milliseconds.
+const TIMEOUT_MS: u64 = 30_000;
+
 impl NodeKind {
+    /// What most kinds have in common: name what differs, then `..NodeKind::BLANK`.
+    pub const BLANK: Self = Self {
+        key: "",
+        title: "",
+        description: "",
+        help: "",
+        icon: "box",
+        group: Group::Data,
+        shape: Shape::Regular,
+        has_input: true,
+        ports: Ports::One,
+        effect: |_| Effect::Pure,
+        top_only: false,
+        min_sources: |_| 0,
+        fields: &[],
+        defaults: Map::new,
+        retry: Retry::NONE,
+        timeout_ms: TIMEOUT_MS,
+        check: |_, _| Vec::new(),
+        summary: |_| String::new(),
+        sample: |_| Value::Null,
+        mock_only: false,
+    };
+
     /// The ports that a node with these settings leaves by, in order; without the `error` port.
     #[must_use]
     pub fn ports(&self, config: &Map<String, Value>) -> Vec<Port> {
         match self.ports {
             Ports::None => Vec::new(),
-            Ports::One => vec![Port { id: DEFAULT_PORT.into(), label: String::new() }],
+            Ports::One => vec![Port {
+                id: DEFAULT_PORT.into(),
+                label: String::new(),
+            }],
             Ports::Named(names) => names.iter().map(|name| Port::named(name)).collect(),
             Ports::FromConfig(read) => read(config),
         }
@@ -153,6 +187,9 @@ impl Port {
     /// A port that is labelled with its id.
     #[must_use]
     pub fn named(id: &str) -> Self {
-        Self { id: id.into(), label: id.into() }
+        Self {
+            id: id.into(),
+            label: id.into(),
+        }
     }
 }

@@ -1,0 +1,64 @@
+//! `for_each`: does its body once for each item of a list.
+
+use serde_json::{Map, Value, json};
+
+use super::brief;
+use super::{Field, FieldKind, Group, NodeKind};
+use crate::limits::MAX_CONCURRENCY;
+
+/// Time-out of a whole loop, in milliseconds: its steps have their own.
+const TIMEOUT_MS: u64 = 3_600_000;
+
+pub(super) static KIND: NodeKind = NodeKind {
+    key: "for_each",
+    title: "For each",
+    description: "Do the same for every item of a list",
+    help: "Runs its body once for each item. Inside, `item` is the item and `index` its place from 0; `steps` knows the \
+           body's own steps and those outside.\n\nThe output is `results`, in the order of the items, whatever the order \
+           in which they finished. The body's output is that of its last step.",
+    icon: "repeat",
+    group: Group::Flow,
+    fields: &[
+        Field::new("items", "Items", FieldKind::Expression)
+            .required()
+            .exposed()
+            .help("A list, or an expression that gives one.")
+            .placeholder("steps.fetch.body.items"),
+        Field::new(
+            "concurrency",
+            "At once",
+            FieldKind::Number {
+                min: 1.0,
+                max: MAX_CONCURRENCY as f64,
+                step: 1.0,
+                integer: true,
+            },
+        )
+        .help("How many items are worked on at the same time."),
+        Field::new("body", "Body", FieldKind::Body)
+            .required()
+            .help("The steps done for each item."),
+    ],
+    defaults,
+    timeout_ms: TIMEOUT_MS,
+    summary: |config| brief::text(config, "items"),
+    sample: |_| json!({ "results": [] }),
+    ..NodeKind::BLANK
+};
+
+fn defaults() -> Map<String, Value> {
+    let body = json!({
+        "nodes": [{
+            "id": "each_item",
+            "type": "transform",
+            "position": { "x": 0, "y": 0 },
+            "config": { "output": { "item": "{{ item }}" } }
+        }],
+        "edges": []
+    });
+    Map::from_iter([
+        ("items".into(), json!("[1, 2, 3]")),
+        ("concurrency".into(), json!(4)),
+        ("body".into(), body),
+    ])
+}

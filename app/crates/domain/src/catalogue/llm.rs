@@ -1,0 +1,88 @@
+//! `llm`: asks a language model.
+
+use serde_json::{Map, Value, json};
+
+use super::brief;
+use super::{Effect, Field, FieldKind, Group, NodeKind};
+use crate::graph::{Backoff, Retry};
+
+/// The model of a node fresh from the palette: built in, needs no key.
+const DEFAULT_MODEL: &str = "demo-echo";
+/// Models think longer than other services.
+const TIMEOUT_MS: u64 = 120_000;
+
+pub(super) static KIND: NodeKind = NodeKind {
+    key: "llm",
+    title: "LLM",
+    description: "Ask a language model",
+    help: "Sends the prompt to a model and waits for the whole answer. The models named `demo-…` are built in, answer at \
+           once and need no key.\n\nThe output is `text`, `json` (when the answer is JSON) and `usage` with the tokens. \
+           With a JSON Schema the answer has to match it.",
+    icon: "sparkles",
+    group: Group::Ai,
+    effect: |_| Effect::Idempotent,
+    fields: &[
+        Field::new("model", "Model", FieldKind::Template)
+            .required()
+            .placeholder(DEFAULT_MODEL),
+        Field::new("system", "System", FieldKind::LongTemplate)
+            .help("How the model should behave.")
+            .placeholder("You answer in one sentence."),
+        Field::new("prompt", "Prompt", FieldKind::LongTemplate)
+            .required()
+            .help("What you ask. Values of earlier steps go in braces.")
+            .placeholder("Summarise: {{ steps.fetch.body }}"),
+        Field::new(
+            "temperature",
+            "Temperature",
+            FieldKind::Slider {
+                min: 0.0,
+                max: 2.0,
+                step: 0.1,
+            },
+        )
+        .help("0 is matter of fact, higher is freer."),
+        Field::new(
+            "maxTokens",
+            "Longest answer",
+            FieldKind::Number {
+                min: 1.0,
+                max: 200_000.0,
+                step: 1.0,
+                integer: true,
+            },
+        )
+        .help("In tokens, about four characters each."),
+        Field::new("jsonSchema", "Answer as JSON", FieldKind::JsonSchema)
+            .help("A JSON Schema that the answer has to match; then `json` holds it."),
+    ],
+    defaults,
+    retry: Retry {
+        max_attempts: 3,
+        backoff: Backoff::Exponential,
+        initial_ms: 1_000,
+        max_ms: 30_000,
+        jitter: true,
+    },
+    timeout_ms: TIMEOUT_MS,
+    summary: |config| brief::text(config, "model"),
+    sample,
+    ..NodeKind::BLANK
+};
+
+fn defaults() -> Map<String, Value> {
+    let mut config = Map::new();
+    config.insert("model".into(), json!(DEFAULT_MODEL));
+    config.insert("prompt".into(), json!("Say hello."));
+    config
+}
+
+fn sample(config: &Map<String, Value>) -> Value {
+    let wants_json = config.get("jsonSchema").is_some_and(|schema| !schema.is_null());
+    let (text, json) = if wants_json {
+        ("{}", json!({}))
+    } else {
+        ("This is a sample answer.", Value::Null)
+    };
+    json!({ "text": text, "json": json, "usage": { "inputTokens": 12, "outputTokens": 6, "totalTokens": 18 } })
+}
