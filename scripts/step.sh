@@ -28,7 +28,10 @@ step() {
   say "· $name …"
   tell_progress "$name" "$log" &
   ticker=$!
-  "$@" >"$log" 2>&1 </dev/null || status=$?
+  # shellcheck disable=SC2064 # this ticker, not the next one
+  trap "kill $ticker 2>/dev/null || true" EXIT
+  # a process that outlives its step must not keep this run's locks
+  "$@" >"$log" 2>&1 </dev/null 8>&- 9>&- || status=$?
   kill "$ticker" 2>/dev/null || true
   wait "$ticker" 2>/dev/null || true
   took=$(seconds_since "$began")
@@ -43,12 +46,10 @@ step() {
 
 # Long steps are quiet, so every half minute the log's last line shows that they are alive.
 tell_progress() {
-  local name=$1 log=$2 began=$SECONDS nap
-  trap 'kill "$nap" 2>/dev/null; exit 0' TERM
-  while true; do
-    sleep 30 &
-    nap=$!
-    wait "$nap"
+  local name=$1 log=$2 began=$SECONDS never
+  # waits on a pipe that nobody writes to: a `sleep` would outlive an interrupted run
+  exec {never}<> <(:)
+  until read -r -t 30 -u "$never"; do
     kill -0 $$ 2>/dev/null || exit 0
     printf '  %s, %d s: %s\n' "$name" $((SECONDS - began)) "$(tail -n 1 "$log" 2>/dev/null | tr -d '\r' | cut -c 1-100)"
   done
