@@ -78,5 +78,6 @@ pub trait AuthStore: Send + Sync + 'static {
     async fn put_login_link(&self, hash: &[u8; 32], link: LoginLinkRecord) -> Result<(), StoreError>;
 
     /// Uses a link up: at most one caller ever gets it. Expired and used links give none.
-    async fn take_login_link(&self, hash: &[u8; 32], now: DateTime<Utc>) -> Result<Option<LoginLinkRecord>, StoreError>;
+    async fn take_login_link(&self, hash: &[u8; 32], now: DateTime<Utc>)
+    -> Result<Option<LoginLinkRecord>, StoreError>;
 }

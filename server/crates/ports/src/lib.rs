@@ -3,6 +3,7 @@
 
 pub mod auth_store;
 pub mod clock;
+pub mod dispatch;
 pub mod fanout;
 pub mod model;
 pub mod outbound;
@@ -12,6 +13,7 @@ pub mod vault;
 
 pub use auth_store::{ApiKeyRecord, AuthStore, LoginLinkRecord, MembershipRecord, UserRecord};
 pub use clock::{Clock, SystemClock};
+pub use dispatch::Dispatch;
 pub use fanout::{Fanout, RunEvents};
 pub use model::{Completion, CompletionRequest, ModelError, ModelProvider, Usage};
 pub use outbound::{Outbound, OutboundError, OutboundRequest, OutboundResponse};

@@ -94,7 +94,12 @@ pub trait RunStore: Send + Sync + 'static {
     async fn claim(&self, worker: WorkerId, limit: u32, now: DateTime<Utc>) -> Result<Vec<ClaimedRun>, StoreError>;
 
     /// Takes this run if it is ready: for `apex run` and direct start.
-    async fn claim_run(&self, worker: WorkerId, run: RunRef, now: DateTime<Utc>) -> Result<Option<ClaimedRun>, StoreError>;
+    async fn claim_run(
+        &self,
+        worker: WorkerId,
+        run: RunRef,
+        now: DateTime<Utc>,
+    ) -> Result<Option<ClaimedRun>, StoreError>;
 
     /// Appends events, whose `seq` must follow the journal's last. Also keeps the run row's status in step.
     async fn append(&self, lease: &Lease, events: &[RunEvent]) -> Result<(), StoreError>;

@@ -1,1 +1,48 @@
-//! Room `rest` (see ARCHITECTURE.md).
+//! `/api/v1`: handlers and the OpenAPI document.
+//!
+//! A handler takes inputs, finds the caller, calls one service, converts. Rules live in `services`.
+
+pub mod document;
+pub mod extract;
+pub mod problem;
+mod runs;
+mod system;
+mod workflows;
+
+use axum::Router;
+use rpc::service::Services;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+pub use document::ApiDoc;
+pub use problem::ProblemBody;
+pub use system::{DatabaseProbe, SystemInfo};
+
+/// What every handler needs.
+#[derive(Clone)]
+pub struct ApiState {
+    /// The application layer.
+    pub services: Services,
+    /// What `GET /api/v1` and `/api/v1/status` tell.
+    pub system: SystemInfo,
+}
+
+/// The routes under `/api/v1` and the document that describes all of them.
+#[must_use]
+pub fn api(state: ApiState) -> (Router, OpenApi) {
+    let (router, openapi) = routes().split_for_parts();
+    (router.with_state(state), openapi)
+}
+
+fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::with_openapi(document::base()).nest(
+        "/api/v1",
+        system::routes().merge(workflows::routes()).merge(runs::routes()),
+    )
+}
+
+/// The OpenAPI document alone.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    routes().split_for_parts().1
+}

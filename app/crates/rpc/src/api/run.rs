@@ -69,7 +69,7 @@ pub async fn cancel_run(id: RunId) -> Result<(), AppError> {
 
 /// Runs by status, for the dashboard.
 #[server(prefix = "/rpc", endpoint = "runs/counts", input = Json)]
-pub async fn run_counts() -> Result<RunCounts, AppError> {
+pub async fn count_runs() -> Result<RunCounts, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
     answer(services.runs.counts(&caller).await)

@@ -7,7 +7,7 @@ use crate::{AppError, Me};
 
 /// The caller, memberships and scopes.
 #[server(prefix = "/rpc", endpoint = "session/me", input = Json)]
-pub async fn me() -> Result<Me, AppError> {
+pub async fn who_am_i() -> Result<Me, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
     answer(services.session.me(&caller).await)

@@ -35,7 +35,7 @@ pub async fn create_workflow(name: String, graph: Value) -> Result<CreatedWorkfl
 pub async fn import_workflow(text: String) -> Result<ImportReport, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
-    answer(services.workflows.import(&caller, &text).await)
+    answer(services.workflows.import(&caller, &text, true).await)
 }
 
 /// A workflow with its draft.

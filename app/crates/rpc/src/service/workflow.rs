@@ -19,8 +19,9 @@ pub trait WorkflowService: Send + Sync {
     /// `keep_draft`, else 422. A document of the wrong shape is always 422.
     async fn create(&self, caller: &Caller, new: NewWorkflow, keep_draft: bool) -> Result<CreatedWorkflow, AppError>;
 
-    /// Makes a workflow from the text of a file; a document with faults that has the right shape becomes a draft.
-    async fn import(&self, caller: &Caller, text: &str) -> Result<ImportReport, AppError>;
+    /// Makes a workflow from the text of a file. A document with faults that has the right shape becomes a draft with
+    /// `keep_draft`, else 422.
+    async fn import(&self, caller: &Caller, text: &str, keep_draft: bool) -> Result<ImportReport, AppError>;
 
     /// A workflow with its draft.
     async fn get(&self, caller: &Caller, id: WorkflowId) -> Result<WorkflowDetail, AppError>;

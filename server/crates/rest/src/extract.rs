@@ -1,0 +1,11 @@
+//! Extractors that answer with problems and the path to the fault, never with a bare text.
+
+mod body;
+mod caller;
+mod id;
+mod query;
+
+pub use body::{ApiJson, ApiText};
+pub use caller::{RequestId, Signed};
+pub use id::ApiPath;
+pub use query::{ApiQuery, PageQuery};

@@ -1,0 +1,22 @@
+//! Start, watch and cancel runs. `/workflow-runs` is the same resource by its older name.
+
+mod cancel;
+mod create;
+mod get;
+mod list;
+mod stream;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::ApiState;
+
+pub(crate) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(create::create, list::list))
+        .routes(routes!(get::get))
+        .routes(routes!(cancel::cancel))
+        .routes(routes!(stream::stream))
+        .routes(routes!(get::get_workflow_run))
+        .routes(routes!(stream::stream_workflow_run))
+}

@@ -1,0 +1,89 @@
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use domain::id::RunId;
+use domain::run::RunEvent;
+use futures::StreamExt;
+use http::{HeaderMap, header};
+use rpc::AppError;
+
+use crate::ApiState;
+use crate::extract::{ApiPath, Signed};
+use crate::problem::{ApiError, ProblemBody};
+
+/// Shorter than the idle time-out of common proxies (60 s).
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// The run's journal as server-sent events (`step`, `log`, `run`), each with an id. Ends after the run does.
+#[utoipa::path(get, path = "/runs/{id}/stream", tag = "Runs",
+    params(("id" = RunId, Path), ("Last-Event-ID" = Option<i64>, Header, description = "Resume after this event")),
+    responses(
+    (status = 200, content_type = "text/event-stream", body = String),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn stream(
+    State(state): State<ApiState>,
+    Signed(caller): Signed,
+    ApiPath(id): ApiPath<RunId>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, ApiError> {
+    let after = last_event_id(&headers)?;
+    let events = state.services.runs.watch(&caller, id, after).await?;
+    let frames = events.map(|item| {
+        item.map_err(|error| axum::Error::new(error))
+            .and_then(|event| frame(&event))
+    });
+    // proxies that buffer would hold events back
+    let headers = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    Ok((
+        headers,
+        Sse::new(frames).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)),
+    ))
+}
+
+/// The same as `/runs/{id}/stream`.
+#[utoipa::path(get, path = "/workflow-runs/{id}/stream", tag = "Runs",
+    params(("id" = RunId, Path), ("Last-Event-ID" = Option<i64>, Header, description = "Resume after this event")),
+    responses(
+    (status = 200, content_type = "text/event-stream", body = String),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn stream_workflow_run(
+    state: State<ApiState>,
+    caller: Signed,
+    id: ApiPath<RunId>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, ApiError> {
+    stream(state, caller, id, headers).await
+}
+
+fn last_event_id(headers: &HeaderMap) -> Result<i64, ApiError> {
+    let Some(value) = headers.get("last-event-id") else {
+        return Ok(0);
+    };
+    value
+        .to_str()
+        .ok()
+        .and_then(|text| text.trim().parse().ok())
+        .filter(|id| *id >= 0)
+        .ok_or_else(|| {
+            AppError::bad_request(
+                "malformed_event_id",
+                "`Last-Event-ID` is not the id of an event: a number from 0.",
+            )
+            .into()
+        })
+}
+
+fn frame(event: &RunEvent) -> Result<Event, axum::Error> {
+    Event::default()
+        .id(event.seq.to_string())
+        .event(event.kind.channel())
+        .json_data(event)
+}

@@ -1,0 +1,126 @@
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use domain::access::{Caller, Permission};
+use domain::id::{RunId, TenantId};
+use domain::run::{EventKind, RunEvent};
+use futures::StreamExt;
+use futures::stream::{self, BoxStream};
+use persistence::runs;
+use ports::RunEvents;
+use rpc::AppError;
+use rpc::service::RunStream;
+
+use crate::Context;
+use crate::authorize::require;
+use crate::error::from_db;
+
+/// A run on another process tells this one nothing: so the journal is read this often.
+const POLL: Duration = Duration::from_secs(1);
+const EVENTS_A_READ: u32 = 500;
+
+/// See [`rpc::service::RunService::watch`].
+///
+/// Live batches are hints: they are taken when they follow without a gap, otherwise the journal is read.
+pub(super) async fn watch(context: &Context, caller: &Caller, id: RunId, after: i64) -> Result<RunStream, AppError> {
+    require(caller, Permission::RunsRead)?;
+    let tx = context.db.tenant(caller.tenant).begin().await.map_err(from_db)?;
+    runs::header(&tx, id)
+        .await
+        .map_err(from_db)?
+        .ok_or_else(|| AppError::not_found("run"))?;
+    tx.commit().await.map_err(from_db)?;
+    let watcher = Watcher {
+        context: context.clone(),
+        tenant: caller.tenant,
+        run: id,
+        // watched before the first read, so that nothing falls between
+        live: context.fanout.watch(id),
+        ready: VecDeque::new(),
+        last: after,
+        behind: true,
+        ended: false,
+    };
+    Ok(stream::unfold(watcher, Watcher::next).boxed())
+}
+
+struct Watcher {
+    context: Context,
+    tenant: TenantId,
+    run: RunId,
+    live: BoxStream<'static, RunEvents>,
+    ready: VecDeque<RunEvent>,
+    last: i64,
+    /// The journal may hold more than was read.
+    behind: bool,
+    ended: bool,
+}
+
+impl Watcher {
+    async fn next(mut self) -> Option<(Result<RunEvent, AppError>, Self)> {
+        loop {
+            if let Some(event) = self.ready.pop_front() {
+                self.last = event.seq;
+                self.ended = matches!(event.kind, EventKind::RunFinished { .. });
+                return Some((Ok(event), self));
+            }
+            if self.ended {
+                return None;
+            }
+            if self.behind {
+                if let Err(error) = self.read_journal().await {
+                    self.ended = true;
+                    return Some((Err(error), self));
+                }
+                // a client that resumes after the last event of an ended run gets nothing more
+                if self.ready.is_empty() && self.run_has_ended().await {
+                    return None;
+                }
+                continue;
+            }
+            self.wait_for_more().await;
+        }
+    }
+
+    async fn read_journal(&mut self) -> Result<(), AppError> {
+        let tx = self.context.db.tenant(self.tenant).begin().await.map_err(from_db)?;
+        let events = runs::events(&tx, self.run, self.last, EVENTS_A_READ)
+            .await
+            .map_err(from_db)?;
+        tx.commit().await.map_err(from_db)?;
+        self.behind = events.len() == EVENTS_A_READ as usize;
+        self.ready.extend(events);
+        Ok(())
+    }
+
+    async fn run_has_ended(&self) -> bool {
+        let Ok(tx) = self.context.db.tenant(self.tenant).begin().await else {
+            return true;
+        };
+        let header = runs::header(&tx, self.run).await;
+        matches!(header, Ok(Some(header)) if header.status.is_final() && header.last_seq <= self.last)
+    }
+
+    async fn wait_for_more(&mut self) {
+        let clock = self.context.clock.clone();
+        tokio::select! {
+            batch = self.live.next() => match batch {
+                Some(batch) => self.take(&batch),
+                None => clock.sleep(POLL).await,
+            },
+            () = clock.sleep(POLL) => self.behind = true,
+        }
+    }
+
+    fn take(&mut self, batch: &RunEvents) {
+        let mut expected = self.last + 1;
+        for event in batch.events.iter().filter(|event| event.seq > self.last) {
+            if event.seq != expected {
+                self.behind = true;
+                return;
+            }
+            self.ready.push_back(event.clone());
+            expected += 1;
+        }
+    }
+}

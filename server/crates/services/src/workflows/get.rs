@@ -1,0 +1,47 @@
+use domain::access::{Caller, Permission};
+use domain::graph::Workflow;
+use domain::id::WorkflowId;
+use persistence::TenantTx;
+use persistence::workflows::{self, WorkflowRecord};
+use rpc::{AppError, WorkflowDetail};
+
+use super::document;
+use crate::Context;
+use crate::authorize::require;
+use crate::error::from_db;
+
+/// See [`rpc::service::WorkflowService::get`].
+pub(super) async fn get(context: &Context, caller: &Caller, id: WorkflowId) -> Result<WorkflowDetail, AppError> {
+    require(caller, Permission::WorkflowsRead)?;
+    let tx = context.db.tenant(caller.tenant).begin().await.map_err(from_db)?;
+    let record = find(&tx, id).await?;
+    let newest = workflows::latest_version(&tx, id).await.map_err(from_db)?;
+    tx.commit().await.map_err(from_db)?;
+    let graph = document::stored(record.draft)?;
+    Ok(WorkflowDetail {
+        id,
+        name: record.name,
+        revision: record.draft_revision,
+        version: record.latest_version,
+        workflow_version_id: record.latest_version_id,
+        has_changes: newest.is_none_or(|version| *version.document != graph),
+        created_at: record.created_at,
+        updated_at: record.updated_at,
+        graph,
+    })
+}
+
+/// The workflow, unless it is away or somebody else's: 404.
+pub(super) async fn find(tx: &TenantTx, id: WorkflowId) -> Result<WorkflowRecord, AppError> {
+    let record = workflows::get(tx, id).await.map_err(from_db)?;
+    record
+        .filter(|record| record.archived_at.is_none())
+        .ok_or_else(|| AppError::not_found("workflow"))
+}
+
+/// The workflow with its draft read.
+pub(super) async fn find_draft(tx: &TenantTx, id: WorkflowId) -> Result<(WorkflowRecord, Workflow), AppError> {
+    let mut record = find(tx, id).await?;
+    let draft = document::stored(record.draft.take())?;
+    Ok((record, draft))
+}
