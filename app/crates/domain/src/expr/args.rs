@@ -89,9 +89,9 @@ impl<'v> Args<'v> {
         Ok(args)
     }
 
-    /// The arguments beyond the parameters, taken out.
-    pub(super) fn take_rest(&mut self) -> Vec<Val<'v>> {
-        std::mem::take(&mut self.rest)
+    /// The arguments beyond the parameters.
+    pub(super) fn rest(&self) -> &[Val<'v>] {
+        &self.rest
     }
 
     /// The argument, undefined or not.

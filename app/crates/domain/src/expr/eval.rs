@@ -50,7 +50,7 @@ impl<'v> Evaluator<'v> {
             Expr::Test(test) => self.test(test),
             Expr::GetAttr(get) => {
                 let base = self.eval(&get.expr)?;
-                Ok(attribute(base, get.name, || path(expr)))
+                Ok(attribute(&base, get.name, || path(expr)))
             }
             Expr::GetItem(get) => {
                 let base = self.eval(&get.expr)?;
@@ -139,7 +139,7 @@ impl<'v> Evaluator<'v> {
         };
         let found = filters::find(filter.name)?;
         let args = Args::bind(found.name, found.params, self.given(&filter.args)?)?;
-        filters::apply(&mut self.meter, found, operand, args)
+        filters::apply(&mut self.meter, found, &operand, &args)
     }
 
     fn test(&mut self, test: &'v ast::Test<'v>) -> Result<Val<'v>, ExprError> {
@@ -203,7 +203,7 @@ impl<'v> Evaluator<'v> {
         match (base, key) {
             (base @ Val::Undefined(_), _) => Ok(base),
             (_, Val::Undefined(missing)) => Err(missing.error()),
-            (base, Val::Text(key)) => Ok(attribute(base, key, || path(expr))),
+            (base, Val::Text(key)) => Ok(attribute(&base, key, || path(expr))),
             (Val::List(items), Val::Int(index)) => {
                 let found = place(*index, items.len()).and_then(|index| items.get(index));
                 Ok(found.unwrap_or_else(|| Val::undefined(path(expr), Vec::new())))
@@ -274,9 +274,9 @@ impl<'v> Evaluator<'v> {
 }
 
 /// `base.name`; what isn't there is undefined and stays so however far the path goes on.
-pub(super) fn attribute<'v>(base: Val<'v>, name: &str, path: impl FnOnce() -> String) -> Val<'v> {
+pub(super) fn attribute<'v>(base: &Val<'v>, name: &str, path: impl FnOnce() -> String) -> Val<'v> {
     match base {
-        Val::Undefined(_) => base,
+        Val::Undefined(_) => base.clone(),
         Val::Map(map) => map.get(name).unwrap_or_else(|| Val::undefined(path(), map.known())),
         Val::List(items) => {
             let index = name.parse().ok().and_then(|index| place(index, items.len()));

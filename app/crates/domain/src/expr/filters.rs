@@ -33,7 +33,7 @@ pub struct FilterDoc {
     run: FilterFn,
 }
 
-type FilterFn = for<'v> fn(&mut Meter, Val<'v>, Args<'v>) -> Result<Val<'v>, ExprError>;
+type FilterFn = for<'v> fn(&mut Meter, &Val<'v>, &Args<'v>) -> Result<Val<'v>, ExprError>;
 
 /// All filters, sorted by name.
 #[must_use]
@@ -62,20 +62,18 @@ pub(super) fn find(name: &str) -> Result<&'static FilterDoc, ExprError> {
 pub(super) fn apply<'v>(
     meter: &mut Meter,
     filter: &FilterDoc,
-    value: Val<'v>,
-    args: Args<'v>,
+    value: &Val<'v>,
+    args: &Args<'v>,
 ) -> Result<Val<'v>, ExprError> {
     meter.visit(1)?;
-    let value = if filter.name == "default" {
-        value
-    } else {
-        value.defined()?
-    };
-    (filter.run)(meter, value, args)
+    match value {
+        Val::Undefined(missing) if filter.name != "default" => Err(missing.error()),
+        value => (filter.run)(meter, value, args),
+    }
 }
 
 /// Runs the filter called `name` with arguments by place.
-fn apply_named<'v>(meter: &mut Meter, name: &str, value: Val<'v>, rest: &[Val<'v>]) -> Result<Val<'v>, ExprError> {
+fn apply_named<'v>(meter: &mut Meter, name: &str, value: &Val<'v>, rest: &[Val<'v>]) -> Result<Val<'v>, ExprError> {
     let found = find(name)?;
     let args = Args::bind(
         found.name,
@@ -85,12 +83,13 @@ fn apply_named<'v>(meter: &mut Meter, name: &str, value: Val<'v>, rest: &[Val<'v
             named: Vec::new(),
         },
     )?;
-    apply(meter, found, value, args)
+    apply(meter, found, value, &args)
 }
 
 /// The items of a list, the keys of an object, the characters of a text; null has none.
-pub(super) fn items_of<'v>(meter: &mut Meter, value: Val<'v>) -> Result<Vec<Val<'v>>, ExprError> {
-    match value.defined()? {
+pub(super) fn items_of<'v>(meter: &mut Meter, value: &Val<'v>) -> Result<Vec<Val<'v>>, ExprError> {
+    match value {
+        Val::Undefined(missing) => Err(missing.error()),
         Val::Null | Val::Nothing => Ok(Vec::new()),
         Val::List(items) => {
             meter.list(items.len())?;

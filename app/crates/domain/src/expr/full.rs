@@ -166,7 +166,7 @@ fn run_loop<'v>(evaluator: &mut Evaluator<'v>, each: &'v ForLoop<'v>, out: &mut 
 /// The items of a loop that pass its `if`.
 fn kept_items<'v>(evaluator: &mut Evaluator<'v>, each: &'v ForLoop<'v>) -> Result<Vec<Val<'v>>, ExprError> {
     let iterated = evaluator.eval(&each.iter)?;
-    let items = super::filters::items_of(&mut evaluator.meter, iterated)?;
+    let items = super::filters::items_of(&mut evaluator.meter, &iterated)?;
     let Some(test) = &each.filter_expr else {
         return Ok(items);
     };

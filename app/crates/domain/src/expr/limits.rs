@@ -14,8 +14,9 @@ pub const MAX_NESTING: usize = 24;
 pub const MAX_OPERATORS: usize = 128;
 /// Most tokens in one text or expression.
 pub const MAX_TOKENS: usize = 16_000;
-/// Deepest nesting of a value that is compared, written or copied.
-pub const MAX_VALUE_DEPTH: usize = 128;
+/// Deepest nesting of a value that is compared, written or copied. Below the 128 of `serde_json`, so that whatever
+/// comes out can be read again inside a larger document.
+pub const MAX_VALUE_DEPTH: usize = 100;
 /// Steps that one render may take in process. A step visits one value or touches [`BYTES_A_STEP`] bytes of text.
 pub const MAX_STEPS: u64 = 1_500_000;
 /// Bytes of text that cost one step.

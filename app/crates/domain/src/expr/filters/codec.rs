@@ -14,16 +14,16 @@ use super::text_of;
 /// What a parsed value takes at most for each byte of its text: `[[],[],…]` and `{"a":{"b":…` are the worst.
 const PARSED_BYTES_A_BYTE: usize = 40;
 
-pub(super) fn tojson<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn tojson<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let indent = args.count(0)?.filter(|indent| *indent > 0);
     if indent.is_some_and(|indent| indent > limits::MAX_INDENT) {
         return Err(ExprError::limit(Bound::Indent, limits::MAX_INDENT));
     }
-    encode::to_json_text(meter, &value, indent).map(Val::text)
+    encode::to_json_text(meter, value, indent).map(Val::text)
 }
 
-pub(super) fn fromjson<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let text = text_of(meter, "fromjson", &value)?;
+pub(super) fn fromjson<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let text = text_of(meter, "fromjson", value)?;
     meter.visit(text.len() / 2)?;
     meter.hold(text.len().saturating_mul(PARSED_BYTES_A_BYTE))?;
     let parsed: Value = serde_json::from_str(&text).map_err(|error| {
@@ -56,14 +56,14 @@ fn own<'v>(value: Value) -> Result<Val<'v>, ExprError> {
     }
 }
 
-pub(super) fn b64encode<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let text = text_of(meter, "b64encode", &value)?;
+pub(super) fn b64encode<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let text = text_of(meter, "b64encode", value)?;
     meter.hold((text.len() / 3 + 1).saturating_mul(4))?;
     Ok(Val::text(STANDARD.encode(text.as_bytes())))
 }
 
-pub(super) fn b64decode<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let text = text_of(meter, "b64decode", &value)?;
+pub(super) fn b64decode<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let text = text_of(meter, "b64decode", value)?;
     meter.hold(text.len())?;
     let trimmed = text.trim();
     [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD]
@@ -74,9 +74,9 @@ pub(super) fn b64decode<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> R
         .ok_or_else(|| ExprError::type_error("`b64decode`: not base64 of text"))
 }
 
-pub(super) fn urlencode<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let Val::Map(map) = &value else {
-        let text = text_of(meter, "urlencode", &value)?;
+pub(super) fn urlencode<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let Val::Map(map) = value else {
+        let text = text_of(meter, "urlencode", value)?;
         return percent(meter, &text).map(Val::text);
     };
     let mut query = String::new();

@@ -23,7 +23,7 @@ pub(super) fn pick<'v>(meter: &mut Meter, item: Val<'v>, path: Option<&str>) -> 
     let mut at = item;
     for name in path.split('.') {
         meter.visit(1)?;
-        at = match attribute(at, name, String::new) {
+        at = match attribute(&at, name, String::new) {
             Val::Undefined(_) => {
                 meter.hold(path.len() + size_of::<Val<'_>>())?;
                 return Ok(Val::undefined(path.to_owned(), Vec::new()));
@@ -34,8 +34,8 @@ pub(super) fn pick<'v>(meter: &mut Meter, item: Val<'v>, path: Option<&str>) -> 
     Ok(at)
 }
 
-pub(super) fn length<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let len = match &value {
+pub(super) fn length<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let len = match value {
         Val::Text(text) => {
             meter.read(text.len())?;
             text.chars().count()
@@ -47,33 +47,33 @@ pub(super) fn length<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Resu
     Ok(Val::Int(len as i128))
 }
 
-pub(super) fn default<'v>(_: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let replaced = match &value {
+pub(super) fn default<'v>(_: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let replaced = match value {
         Val::Undefined(_) | Val::Nothing => true,
         other => args.flag(1)? && !other.is_true(),
     };
     Ok(if replaced {
         args.raw(0).unwrap_or(Val::Text(Text::Borrowed("")))
     } else {
-        value
+        value.clone()
     })
 }
 
-pub(super) fn first<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn first<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
     end("first", meter, value, |items| items.first().cloned())
 }
 
-pub(super) fn last<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn last<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
     end("last", meter, value, |items| items.last().cloned())
 }
 
 fn end<'v>(
     filter: &str,
     meter: &mut Meter,
-    value: Val<'v>,
+    value: &Val<'v>,
     pick: fn(&[Val<'v>]) -> Option<Val<'v>>,
 ) -> Result<Val<'v>, ExprError> {
-    let found = match &value {
+    let found = match value {
         Val::List(items) if filter == "first" => items.get(0),
         Val::List(items) => items.len().checked_sub(1).and_then(|index| items.get(index)),
         Val::Text(text) => {
@@ -89,14 +89,14 @@ fn end<'v>(
     Ok(found.unwrap_or_else(|| Val::undefined(format!("{filter} of an empty list"), Vec::new())))
 }
 
-pub(super) fn list<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn list<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
     match value {
-        Val::List(items) => Ok(Val::List(items)),
+        Val::List(items) => Ok(Val::List(items.clone())),
         other => items_of(meter, other).map(Val::list),
     }
 }
 
-pub(super) fn join<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn join<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let separator = args.text(0)?.unwrap_or(Text::Borrowed(""));
     let path = args.text(1)?;
     let items = items_of(meter, value)?;
@@ -120,8 +120,8 @@ pub(super) fn join<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Res
     Ok(Val::text(joined))
 }
 
-pub(super) fn reverse<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
-    if let Val::Text(text) = &value {
+pub(super) fn reverse<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    if let Val::Text(text) = value {
         meter.hold(text.len().saturating_mul(3))?;
         return Ok(Val::text(text.chars().rev().collect()));
     }
@@ -133,7 +133,7 @@ pub(super) fn reverse<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Res
 /// Items with the key they are sorted, compared or grouped by.
 fn keyed<'v>(
     meter: &mut Meter,
-    value: Val<'v>,
+    value: &Val<'v>,
     path: Option<&str>,
     exact: bool,
 ) -> Result<Vec<(Val<'v>, Val<'v>)>, ExprError> {
@@ -154,7 +154,7 @@ fn keyed<'v>(
     Ok(pairs)
 }
 
-pub(super) fn sort<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn sort<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let reverse = args.flag(0)?;
     let exact = args.flag(1)?;
     let path = args.text(2)?;
@@ -166,7 +166,7 @@ pub(super) fn sort<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Res
     Ok(Val::list(sorted.into_iter().map(|(_, item)| item).collect()))
 }
 
-pub(super) fn unique<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn unique<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let exact = args.flag(0)?;
     let path = args.text(1)?;
     let pairs = keyed(meter, value, path.as_deref(), exact)?;
@@ -187,7 +187,7 @@ pub(super) fn unique<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> R
     Ok(Val::list(kept))
 }
 
-pub(super) fn groupby<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn groupby<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let path = args.text(0)?;
     let exact = args.flag(1)?;
     let pairs = keyed(meter, value, path.as_deref(), exact)?;
@@ -215,7 +215,7 @@ pub(super) fn groupby<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> 
     Ok(Val::list(grouped))
 }
 
-pub(super) fn batch<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn batch<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let size = args
         .count(0)?
         .filter(|size| *size > 0)
@@ -234,7 +234,7 @@ pub(super) fn batch<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Re
     Ok(Val::list(batches))
 }
 
-pub(super) fn slice<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn slice<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let count = args
         .count(0)?
         .filter(|count| *count > 0)
@@ -268,15 +268,15 @@ fn pad<'v>(meter: &mut Meter, items: &mut Vec<Val<'v>>, size: usize, fill: &Val<
     Ok(())
 }
 
-pub(super) fn map<'v>(meter: &mut Meter, value: Val<'v>, mut args: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let rest = args.take_rest();
+pub(super) fn map<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let rest = args.rest();
     let (filter, path, default) = (args.text(0)?, args.text(1)?, args.raw(2));
     let items = items_of(meter, value)?;
     meter.list(items.len())?;
     let mut mapped = Vec::with_capacity(items.len());
     for item in items {
         let item = match (&filter, &path) {
-            (Some(filter), None) => apply_named(meter, filter, item, &rest)?,
+            (Some(filter), None) => apply_named(meter, filter, &item, rest)?,
             (None, Some(path)) => pick(meter, item, Some(path))?,
             _ => {
                 return Err(ExprError::argument(
@@ -290,31 +290,31 @@ pub(super) fn map<'v>(meter: &mut Meter, value: Val<'v>, mut args: Args<'v>) -> 
     Ok(Val::list(mapped))
 }
 
-pub(super) fn select<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn select<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     keep(meter, value, args, false, true)
 }
 
-pub(super) fn reject<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn reject<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     keep(meter, value, args, false, false)
 }
 
-pub(super) fn selectattr<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn selectattr<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     keep(meter, value, args, true, true)
 }
 
-pub(super) fn rejectattr<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn rejectattr<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     keep(meter, value, args, true, false)
 }
 
 /// The items whose test gives `wanted`. With `by_attribute` the first argument is a path and the second the test.
 fn keep<'v>(
     meter: &mut Meter,
-    value: Val<'v>,
-    mut args: Args<'v>,
+    value: &Val<'v>,
+    args: &Args<'v>,
     by_attribute: bool,
     wanted: bool,
 ) -> Result<Val<'v>, ExprError> {
-    let rest = args.take_rest();
+    let rest = args.rest();
     let path = if by_attribute { args.text(0)? } else { None };
     let test = args.text(usize::from(by_attribute))?;
     let items = items_of(meter, value)?;
@@ -322,7 +322,7 @@ fn keep<'v>(
     let mut kept = Vec::with_capacity(items.len());
     for item in items {
         let tested = pick(meter, item.clone(), path.as_deref())?;
-        if predicates::apply_named(meter, test.as_deref(), &tested, &rest)? == wanted {
+        if predicates::apply_named(meter, test.as_deref(), &tested, rest)? == wanted {
             kept.push(item);
         }
     }

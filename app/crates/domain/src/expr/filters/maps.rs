@@ -9,26 +9,26 @@ use super::super::meter::Meter;
 use super::super::value::{MapRef, Val};
 use super::unfit;
 
-fn map_of<'v>(filter: &str, value: Val<'v>) -> Result<MapRef<'v>, ExprError> {
+fn map_of<'v>(filter: &str, value: &Val<'v>) -> Result<MapRef<'v>, ExprError> {
     match value {
-        Val::Map(map) => Ok(map),
-        other => Err(unfit(filter, "an object", &other)),
+        Val::Map(map) => Ok(map.clone()),
+        other => Err(unfit(filter, "an object", other)),
     }
 }
 
-pub(super) fn keys<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn keys<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let map = map_of("keys", value)?;
     meter.list(map.len())?;
     Ok(Val::list(map.iter().map(|(key, _)| Val::Text(key)).collect()))
 }
 
-pub(super) fn values<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn values<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let map = map_of("values", value)?;
     meter.list(map.len())?;
     Ok(Val::list(map.iter().map(|(_, value)| value).collect()))
 }
 
-pub(super) fn items<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn items<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let map = map_of("items", value)?;
     pairs(meter, &map).map(Val::list)
 }
@@ -42,7 +42,7 @@ fn pairs<'v>(meter: &mut Meter, map: &MapRef<'v>) -> Result<Vec<Val<'v>>, ExprEr
         .collect())
 }
 
-pub(super) fn dictsort<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn dictsort<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let map = map_of("dictsort", value)?;
     let by_value = match args.text(0)?.as_deref() {
         None | Some("key") => false,

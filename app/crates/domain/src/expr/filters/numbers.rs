@@ -11,26 +11,26 @@ use super::{items_of, unfit};
 /// More decimals than a float has.
 const MAX_DECIMALS: i128 = 300;
 
-pub(super) fn abs<'v>(_: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
-    match Num::of(&value) {
+pub(super) fn abs<'v>(_: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    match Num::of(value) {
         Some(Num::Int(number)) => number
             .checked_abs()
             .map(Val::Int)
             .ok_or_else(|| ExprError::arithmetic("the number is too large")),
         Some(Num::Float(number)) => Ok(Val::Float(number.abs())),
-        None => Err(unfit("abs", "a number", &value)),
+        None => Err(unfit("abs", "a number", value)),
     }
 }
 
-pub(super) fn int<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let converted = match &value {
+pub(super) fn int<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let converted = match value {
         Val::Text(text) => {
             meter.read(text.len())?;
             let text = text.trim();
             text.parse().ok().or_else(|| text.parse().ok().and_then(whole))
         }
         Val::Float(number) => whole(*number),
-        Val::Bool(_) | Val::Int(_) => match Num::of(&value) {
+        Val::Bool(_) | Val::Int(_) => match Num::of(value) {
             Some(Num::Int(number)) => Some(number),
             Some(Num::Float(_)) | None => None,
         },
@@ -38,11 +38,11 @@ pub(super) fn int<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Resu
     };
     converted
         .map(Val::Int)
-        .map_or_else(|| otherwise("int", &value, &args), Ok)
+        .map_or_else(|| otherwise("int", value, args), Ok)
 }
 
-pub(super) fn float<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let converted = match &value {
+pub(super) fn float<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let converted = match value {
         Val::Text(text) => {
             meter.read(text.len())?;
             text.trim().parse().ok().filter(|number: &f64| number.is_finite())
@@ -51,7 +51,7 @@ pub(super) fn float<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Re
     };
     converted
         .map(Val::Float)
-        .map_or_else(|| otherwise("float", &value, &args), Ok)
+        .map_or_else(|| otherwise("float", value, args), Ok)
 }
 
 /// The default that was given, or the error that the value is no number.
@@ -67,11 +67,11 @@ fn whole(number: f64) -> Option<i128> {
     (cut.is_finite() && cut.abs() < 1.7e38).then_some(cut as i128)
 }
 
-pub(super) fn bool<'v>(_: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn bool<'v>(_: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
     Ok(Val::Bool(value.is_true()))
 }
 
-pub(super) fn round<'v>(_: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn round<'v>(_: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let precision = args.whole(0)?.unwrap_or(0).clamp(-MAX_DECIMALS, MAX_DECIMALS);
     let method = args.text(1)?;
     let shape = match method.as_deref() {
@@ -80,18 +80,18 @@ pub(super) fn round<'v>(_: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result
         Some("floor") => f64::floor,
         Some(_) => return Err(ExprError::argument("`round` knows the methods common, ceil and floor")),
     };
-    match Num::of(&value) {
+    match Num::of(value) {
         Some(Num::Int(number)) if precision >= 0 => Ok(Val::Int(number)),
         Some(number) => {
             let scale = 10f64.powi(i32::try_from(precision).unwrap_or_default());
             let rounded = shape(number.float() * scale) / scale;
             Ok(Val::Float(if rounded.is_finite() { rounded } else { number.float() }))
         }
-        None => Err(unfit("round", "a number", &value)),
+        None => Err(unfit("round", "a number", value)),
     }
 }
 
-pub(super) fn sum<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
+pub(super) fn sum<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let mut total = args.value(1)?.unwrap_or(Val::Int(0));
     let attribute = args.text(0)?;
     for item in items_of(meter, value)? {
@@ -104,18 +104,18 @@ pub(super) fn sum<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Resu
     Ok(total)
 }
 
-pub(super) fn min<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
-    extreme(meter, "min", value, &args, std::cmp::Ordering::Less)
+pub(super) fn min<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    extreme(meter, "min", value, args, std::cmp::Ordering::Less)
 }
 
-pub(super) fn max<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
-    extreme(meter, "max", value, &args, std::cmp::Ordering::Greater)
+pub(super) fn max<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    extreme(meter, "max", value, args, std::cmp::Ordering::Greater)
 }
 
 fn extreme<'v>(
     meter: &mut Meter,
     filter: &str,
-    value: Val<'v>,
+    value: &Val<'v>,
     args: &Args<'v>,
     wanted: std::cmp::Ordering,
 ) -> Result<Val<'v>, ExprError> {

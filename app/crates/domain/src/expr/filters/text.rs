@@ -10,20 +10,20 @@ use super::text_of;
 /// Case mapping may triple a character's bytes, and a character costs more than a byte.
 const CASE_COST: usize = 8;
 
-pub(super) fn lower<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let text = text_of(meter, "lower", &value)?;
+pub(super) fn lower<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let text = text_of(meter, "lower", value)?;
     meter.hold(text.len().saturating_mul(CASE_COST))?;
     Ok(Val::text(text.to_lowercase()))
 }
 
-pub(super) fn upper<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let text = text_of(meter, "upper", &value)?;
+pub(super) fn upper<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let text = text_of(meter, "upper", value)?;
     meter.hold(text.len().saturating_mul(CASE_COST))?;
     Ok(Val::text(text.to_uppercase()))
 }
 
-pub(super) fn capitalize<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let text = text_of(meter, "capitalize", &value)?;
+pub(super) fn capitalize<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let text = text_of(meter, "capitalize", value)?;
     meter.hold(text.len().saturating_mul(CASE_COST))?;
     let mut chars = text.chars();
     let first = chars
@@ -33,8 +33,8 @@ pub(super) fn capitalize<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> 
     Ok(Val::text(first + &chars.as_str().to_lowercase()))
 }
 
-pub(super) fn title<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let text = text_of(meter, "title", &value)?;
+pub(super) fn title<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let text = text_of(meter, "title", value)?;
     meter.hold(text.len().saturating_mul(CASE_COST))?;
     let mut titled = String::with_capacity(text.len());
     let mut inside = false;
@@ -49,8 +49,8 @@ pub(super) fn title<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Resul
     Ok(Val::text(titled))
 }
 
-pub(super) fn trim<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let text = text_of(meter, "trim", &value)?;
+pub(super) fn trim<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let text = text_of(meter, "trim", value)?;
     let cut = args.text(0)?;
     meter.read(text.len().saturating_mul(1 + cut.as_ref().map_or(0, |cut| cut.len())))?;
     let trimmed = match &cut {
@@ -72,8 +72,8 @@ fn part<'v>(meter: &mut Meter, text: &Text<'v>, begin: usize, end: usize) -> Res
     }
 }
 
-pub(super) fn replace<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let text = text_of(meter, "replace", &value)?;
+pub(super) fn replace<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let text = text_of(meter, "replace", value)?;
     let (Some(from), Some(to)) = (args.text(0)?, args.text(1)?) else {
         return Err(ExprError::argument("`replace` needs two texts"));
     };
@@ -103,8 +103,8 @@ pub(super) fn replace<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> 
     Ok(Val::text(replaced))
 }
 
-pub(super) fn split<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let text = text_of(meter, "split", &value)?;
+pub(super) fn split<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let text = text_of(meter, "split", value)?;
     let separator = args.text(0)?;
     let most = args.count(1)?.unwrap_or(usize::MAX - 1).saturating_add(1);
     meter.read(text.len().saturating_mul(2))?;
@@ -134,8 +134,8 @@ pub(super) fn split<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Re
     Ok(Val::list(parts))
 }
 
-pub(super) fn lines<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let text = text_of(meter, "lines", &value)?;
+pub(super) fn lines<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let text = text_of(meter, "lines", value)?;
     meter.read(text.len().saturating_mul(2))?;
     meter.list(text.lines().count().saturating_mul(2))?;
     let begin = text.as_ptr().addr();
@@ -147,8 +147,8 @@ pub(super) fn lines<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Resul
     Ok(Val::list(parts))
 }
 
-pub(super) fn truncate<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let text = text_of(meter, "truncate", &value)?;
+pub(super) fn truncate<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let text = text_of(meter, "truncate", value)?;
     let length = args.count(0)?.unwrap_or(255);
     let whole = args.flag(1)?;
     let end = args.text(2)?.unwrap_or(Text::Borrowed("…"));
@@ -169,8 +169,8 @@ pub(super) fn truncate<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) ->
     Ok(Val::text(format!("{}{}", head.trim_end(), &*end)))
 }
 
-pub(super) fn indent<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let text = text_of(meter, "indent", &value)?;
+pub(super) fn indent<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let text = text_of(meter, "indent", value)?;
     let width = args.count(0)?.unwrap_or(4);
     let first = args.flag(1)?;
     if width > limits::MAX_INDENT {
@@ -193,8 +193,8 @@ pub(super) fn indent<'v>(meter: &mut Meter, value: Val<'v>, args: Args<'v>) -> R
     Ok(Val::text(indented))
 }
 
-pub(super) fn escape<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
-    let text = text_of(meter, "escape", &value)?;
+pub(super) fn escape<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    let text = text_of(meter, "escape", value)?;
     meter.read(text.len())?;
     let mut escaped = String::new();
     for found in text.chars() {
@@ -213,6 +213,6 @@ pub(super) fn escape<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Resu
     Ok(Val::text(escaped))
 }
 
-pub(super) fn string<'v>(meter: &mut Meter, value: Val<'v>, _: Args<'v>) -> Result<Val<'v>, ExprError> {
-    super::super::encode::to_text(meter, &value).map(Val::Text)
+pub(super) fn string<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
+    super::super::encode::to_text(meter, value).map(Val::Text)
 }
