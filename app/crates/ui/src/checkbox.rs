@@ -15,7 +15,7 @@ pub fn Checkbox(
     mixed: Signal<bool>,
     /// Called when it is turned.
     #[prop(optional, into)]
-    on_change: Option<Callback<(bool,)>>,
+    on_change: Option<Callback<bool>>,
     /// The words.
     #[prop(into)]
     label: Signal<String>,
@@ -63,7 +63,7 @@ pub fn Radio(
     chosen: Signal<String>,
     /// Called with this one's value when it is chosen.
     #[prop(optional, into)]
-    on_choose: Option<Callback<(String,)>>,
+    on_choose: Option<Callback<String>>,
     /// The words.
     #[prop(into)]
     label: Signal<String>,

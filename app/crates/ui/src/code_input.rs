@@ -18,10 +18,10 @@ pub fn CodeInput(
     value: Signal<String>,
     /// Called at every keystroke.
     #[prop(optional, into)]
-    on_input: Option<Callback<(String,)>>,
+    on_input: Option<Callback<String>>,
     /// Called when the edit is done.
     #[prop(optional, into)]
-    on_change: Option<Callback<(String,)>>,
+    on_change: Option<Callback<String>>,
     /// What to colour.
     #[prop(optional)]
     language: Language,

@@ -84,10 +84,10 @@ pub fn CommandPalette(
     commands: Signal<Vec<Command>>,
     /// Called with the command picked; the palette has closed then.
     #[prop(into)]
-    on_pick: Callback<(Command,)>,
+    on_pick: Callback<Command>,
     /// Called with the words at every keystroke: for results from the server, to be added to `commands`.
     #[prop(optional, into)]
-    on_query: Option<Callback<(String,)>>,
+    on_query: Option<Callback<String>>,
 ) -> impl IntoView {
     let list_id = StoredValue::new(format!("{id}-list"));
     let label_id = format!("{id}-label");
@@ -104,14 +104,14 @@ pub fn CommandPalette(
     let pick = Callback::new(move |index: usize| {
         if let Some(command) = found.with_untracked(|found| found.get(index).cloned()) {
             open.set(false);
-            on_pick.run((command,));
+            on_pick.run(command);
         }
     });
     let typed = Callback::new(move |text: String| {
         active.set(0);
         words.set(text.clone());
         if let Some(on_query) = on_query {
-            on_query.run((text,));
+            on_query.run(text);
         }
     });
     let label = label_id.clone();

@@ -79,7 +79,7 @@ pub fn KeyValueEditor(
     rows: Signal<Vec<KeyValue>>,
     /// Called with all rows after each change.
     #[prop(into)]
-    on_change: Callback<(Vec<KeyValue>,)>,
+    on_change: Callback<Vec<KeyValue>>,
     /// The words of the add button: "Add header".
     #[prop(default = "Add row".to_owned(), into)]
     add_label: String,
@@ -96,7 +96,7 @@ pub fn KeyValueEditor(
     let change = Callback::new(move |edit: Edit| {
         let mut next = rows.get_untracked();
         edit.apply(&mut next);
-        on_change.run((next,));
+        on_change.run(next);
     });
     let count = Memo::new(move |_| rows.with(Vec::len));
     let hints = StoredValue::new((key_placeholder, value_placeholder));

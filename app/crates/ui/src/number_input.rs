@@ -13,7 +13,7 @@ pub fn NumberInput(
     value: Signal<Option<f64>>,
     /// Called at every keystroke that changes the number.
     #[prop(optional, into)]
-    on_input: Option<Callback<(Option<f64>,)>>,
+    on_input: Option<Callback<Option<f64>>>,
     /// The smallest number allowed.
     #[prop(optional)]
     min: Option<f64>,

@@ -18,7 +18,7 @@ pub fn Pager(
     total: Signal<u64>,
     /// The address of a page.
     #[prop(into)]
-    href: Callback<(u64,), String>,
+    href: Callback<u64, String>,
 ) -> impl IntoView {
     let span = Memo::new(move |_| Span {
         page: page.get(),
@@ -26,7 +26,7 @@ pub fn Pager(
         total: total.get(),
     });
     let link = move |label: &'static str, icon: IconName, target: Option<u64>| {
-        let address = target.map(|target| href.run((target,)));
+        let address = target.map(|target| href.run(target));
         let off = address.is_none().then_some("true");
         view! {
             <a class="btn btn--icon btn--sm" href=address aria-disabled=off title=label>

@@ -20,7 +20,7 @@ pub fn SearchField(
     value: Signal<String>,
     /// Called with the words once typing rests for 200 ms, and at once when they are cleared.
     #[prop(optional, into)]
-    on_search: Option<Callback<(String,)>>,
+    on_search: Option<Callback<String>>,
     /// Shown while empty; the label unless said otherwise.
     #[prop(optional, into)]
     placeholder: Option<String>,

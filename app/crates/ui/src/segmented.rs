@@ -18,7 +18,7 @@ pub fn Segmented(
     value: Signal<String>,
     /// Called with the value pressed.
     #[prop(optional, into)]
-    on_change: Option<Callback<(String,)>>,
+    on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let items = move || {
         choices
@@ -30,7 +30,7 @@ pub fn Segmented(
     view! { <div class="segmented" role="group" aria-label=label>{items}</div> }
 }
 
-fn segment(choice: Choice, value: Signal<String>, on_change: Option<Callback<(String,)>>) -> impl IntoView {
+fn segment(choice: Choice, value: Signal<String>, on_change: Option<Callback<String>>) -> impl IntoView {
     let own = choice.value.clone();
     let pressed = move || value.with(|value| *value == own).to_string();
     view! {

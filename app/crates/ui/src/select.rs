@@ -44,7 +44,7 @@ pub fn Select(
     choices: Signal<Vec<Choice>>,
     /// Called when another one is chosen.
     #[prop(optional, into)]
-    on_change: Option<Callback<(String,)>>,
+    on_change: Option<Callback<String>>,
     /// Shown as the first, empty entry: "Any status".
     #[prop(optional, into)]
     empty_label: Option<String>,

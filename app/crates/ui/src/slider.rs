@@ -12,7 +12,7 @@ pub fn Slider(
     value: Signal<f64>,
     /// Called while it is dragged.
     #[prop(optional, into)]
-    on_input: Option<Callback<(f64,)>>,
+    on_input: Option<Callback<f64>>,
     /// The left end.
     #[prop(default = 0.0)]
     min: f64,

@@ -12,7 +12,7 @@ pub fn Switch(
     checked: Signal<bool>,
     /// Called when it is turned.
     #[prop(optional, into)]
-    on_change: Option<Callback<(bool,)>>,
+    on_change: Option<Callback<bool>>,
     /// Its spoken name, where it stands outside a `Field`.
     #[prop(optional, into)]
     label: Option<String>,
@@ -61,7 +61,7 @@ pub fn SwitchRow(
     checked: Signal<bool>,
     /// Called when it is turned.
     #[prop(optional, into)]
-    on_change: Option<Callback<(bool,)>>,
+    on_change: Option<Callback<bool>>,
     /// The name in a form.
     #[prop(optional, into)]
     name: Option<String>,
@@ -89,7 +89,7 @@ pub fn SwitchRow(
 fn SwitchOf(
     id: String,
     checked: Signal<bool>,
-    on_change: Option<Callback<(bool,)>>,
+    on_change: Option<Callback<bool>>,
     name: Option<String>,
     disabled: Signal<bool>,
 ) -> impl IntoView {

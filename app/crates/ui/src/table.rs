@@ -126,7 +126,7 @@ pub fn Table(
     sort: Signal<Option<Sort>>,
     /// Called with the order that a press on a heading asks for.
     #[prop(optional, into)]
-    on_sort: Option<Callback<(Sort,)>>,
+    on_sort: Option<Callback<Sort>>,
     /// The `<tr>`s of the body.
     children: Children,
 ) -> impl IntoView {
@@ -149,7 +149,7 @@ pub fn Table(
     }
 }
 
-fn heading(column: &Column, sort: Signal<Option<Sort>>, on_sort: Option<Callback<(Sort,)>>) -> impl IntoView + use<> {
+fn heading(column: &Column, sort: Signal<Option<Sort>>, on_sort: Option<Callback<Sort>>) -> impl IntoView + use<> {
     let (key, label) = (column.key, column.label);
     let class = match column.kind {
         ColumnKind::Text => "",
@@ -173,13 +173,13 @@ fn SortButton(
     key: &'static str,
     label: &'static str,
     sort: Signal<Option<Sort>>,
-    on_sort: Option<Callback<(Sort,)>>,
+    on_sort: Option<Callback<Sort>>,
 ) -> impl IntoView {
     let ascending = move || sort.with(|sort| sort.as_ref().is_some_and(|sort| sort.key == key && !sort.descending));
     let press = move |_| {
         if let Some(on_sort) = on_sort {
             let next = sort.with_untracked(|sort| Sort::pressed(sort.as_ref(), key));
-            on_sort.run((next,));
+            on_sort.run(next);
         }
     };
     let glyph = move || {

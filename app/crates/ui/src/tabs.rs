@@ -64,7 +64,7 @@ pub fn Tabs(
     selected: Signal<String>,
     /// Called when another one is chosen.
     #[prop(into)]
-    on_select: Callback<(String,)>,
+    on_select: Callback<String>,
     /// Where they stand.
     #[prop(optional)]
     place: TabsPlace,
@@ -101,7 +101,7 @@ pub fn Tabs(
     }
 }
 
-fn tab_button(base: &str, tab: Tab, selected: Signal<String>, on_select: Callback<(String,)>) -> impl IntoView + use<> {
+fn tab_button(base: &str, tab: Tab, selected: Signal<String>, on_select: Callback<String>) -> impl IntoView + use<> {
     let value = tab.value;
     let chosen = Memo::new(move |_| selected.with(|selected| selected == value));
     view! {
@@ -113,7 +113,7 @@ fn tab_button(base: &str, tab: Tab, selected: Signal<String>, on_select: Callbac
             aria-controls=panel_id(base, value)
             aria-selected=move || chosen.get().to_string()
             tabindex=move || if chosen.get() { "0" } else { "-1" }
-            on:click=move |_| on_select.run((value.to_owned(),))
+            on:click=move |_| on_select.run(value.to_owned())
         >
             {tab.label}
             {tab.count.map(|count| view! { <span class="count">{crate::grouped(count)}</span> })}

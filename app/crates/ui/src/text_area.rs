@@ -12,10 +12,10 @@ pub fn TextArea(
     value: Signal<String>,
     /// Called at every keystroke.
     #[prop(optional, into)]
-    on_input: Option<Callback<(String,)>>,
+    on_input: Option<Callback<String>>,
     /// Called when the edit is done.
     #[prop(optional, into)]
-    on_change: Option<Callback<(String,)>>,
+    on_change: Option<Callback<String>>,
     /// The name in a form.
     #[prop(optional, into)]
     name: Option<String>,

@@ -46,10 +46,10 @@ pub fn TextInput(
     value: Signal<String>,
     /// Called at every keystroke.
     #[prop(optional, into)]
-    on_input: Option<Callback<(String,)>>,
+    on_input: Option<Callback<String>>,
     /// Called when the edit is done (blur or Enter).
     #[prop(optional, into)]
-    on_change: Option<Callback<(String,)>>,
+    on_change: Option<Callback<String>>,
     /// The kind of text.
     #[prop(optional)]
     kind: InputKind,
@@ -133,8 +133,8 @@ pub fn TextInput(
 }
 
 /// Calls the listener, if there is one.
-pub(crate) fn tell<T: 'static>(listener: Option<Callback<(T,)>>, value: T) {
+pub(crate) fn tell<T: 'static>(listener: Option<Callback<T>>, value: T) {
     if let Some(listener) = listener {
-        listener.run((value,));
+        listener.run(value);
     }
 }

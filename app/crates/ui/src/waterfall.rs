@@ -80,7 +80,7 @@ pub fn Waterfall(
     selected: Signal<Option<String>>,
     /// Called with the id of the row pressed. A row that holds others is opened or closed by its owner.
     #[prop(optional, into)]
-    on_select: Option<Callback<(String,)>>,
+    on_select: Option<Callback<String>>,
 ) -> impl IntoView {
     let axis = Memo::new(move |_| TimeAxis::for_total(total.get()));
     let ticks = move || {
@@ -118,13 +118,13 @@ fn RowButton(
     row: Memo<WaterfallRow>,
     axis: Memo<TimeAxis>,
     selected: Signal<Option<String>>,
-    on_select: Option<Callback<(String,)>>,
+    on_select: Option<Callback<String>>,
 ) -> impl IntoView {
     let current =
         move || selected.with(|selected| row.with(|row| selected.as_ref() == Some(&row.id)).then_some("true"));
     let press = move |_| {
         if let Some(on_select) = on_select {
-            on_select.run((row.with_untracked(|row| row.id.clone()),));
+            on_select.run(row.with_untracked(|row| row.id.clone()));
         }
     };
     let bars = move || row.with(|row| row.bars.iter().map(|bar| bar_view(*bar, axis.get())).collect_view());
