@@ -24,3 +24,4 @@ pub use model::{
     Change, Doc, EdgeKey, EdgeState, FlowEdge, FlowNode, Fragment, NodeAction, NodeError, NodeId, NodeSize, NodeState,
     NodeStatus, Payload, Port, PortId, PortRef, Progress, Tone, Who,
 };
+pub use view::{CanvasToolbar, Flow, FlowCanvas, MiniMap, Outline, StaticFlow};

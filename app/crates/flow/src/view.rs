@@ -1,1 +1,25 @@
-//! Thin components: they feed the reducer and draw what it says.
+//! Thin components: they feed the reducer and draw what it says. Create a [`Flow`], give it to each of them.
+
+mod canvas;
+mod card;
+mod cells;
+mod cover;
+mod edges;
+mod flow;
+mod focus;
+mod frames;
+mod icon;
+mod input;
+mod marks;
+mod minimap;
+mod outline;
+mod overlay;
+mod sync;
+mod toolbar;
+
+pub use canvas::FlowCanvas;
+pub use cover::StaticFlow;
+pub use flow::Flow;
+pub use minimap::MiniMap;
+pub use outline::Outline;
+pub use toolbar::CanvasToolbar;

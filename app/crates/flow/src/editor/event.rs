@@ -56,7 +56,6 @@ pub enum Key {
     Delete,
     Home,
     End,
-    Menu,
     /// A printed character, in lower case.
     Char(char),
 }

@@ -40,7 +40,6 @@ fn plain<D: Payload>(state: &EditorState<D>, key: Key, mods: Modifiers) -> Optio
         Key::Enter => Some(Event::Open),
         Key::Home => Some(Event::GoTo { last: false }),
         Key::End => Some(Event::GoTo { last: true }),
-        Key::Menu => Some(Event::RequestMenu),
         Key::Char('c') if !mods.alt => state.focus().cloned().map(Event::StartConnect),
         Key::Char(c) if !mods.alt => character(c, mods),
         Key::Char(_) | Key::Tab | Key::Space => None,

@@ -163,7 +163,7 @@ fn is_forward(key: Key, mods: Modifiers) -> Option<bool> {
         Key::Tab => Some(!mods.shift),
         Key::Arrow(Direction::Down | Direction::Right) => Some(true),
         Key::Arrow(Direction::Up | Direction::Left) => Some(false),
-        Key::Enter | Key::Escape | Key::Space | Key::Delete | Key::Home | Key::End | Key::Menu | Key::Char(_) => None,
+        Key::Enter | Key::Escape | Key::Space | Key::Delete | Key::Home | Key::End | Key::Char(_) => None,
     }
 }
 

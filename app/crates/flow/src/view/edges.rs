@@ -1,0 +1,45 @@
+//! The one layer of edges under the cards.
+
+use leptos::prelude::*;
+
+use crate::model::{EdgeKey, EdgeState, Payload};
+use crate::view::cells::EdgeCell;
+use crate::view::flow::Flow;
+
+/// All mounted edges, what matters most last.
+#[component]
+pub(super) fn Edges<D: Payload>(flow: Flow<D>) -> impl IntoView {
+    view! {
+        <For each=move || flow.lines.get() key=Clone::clone let:key>
+            <Edge flow key />
+        </For>
+    }
+}
+
+/// One edge; while data flows along it, with a track under its dashes.
+#[component]
+fn Edge<D: Payload>(flow: Flow<D>, key: EdgeKey) -> impl IntoView {
+    let EdgeCell { path, look } = flow
+        .core
+        .with_value(|core| core.edges.get(&key).cloned())
+        .unwrap_or_default();
+    let (track, state) = (path.clone(), look.clone());
+    let attr = move || {
+        let look = look.get();
+        if look.selected {
+            Some("selected")
+        } else {
+            look.state.attr()
+        }
+    };
+    view! {
+        <g data-from=key.from.to_string() data-to=key.to.to_string() data-port=key.from_port.to_string()>
+            {move || {
+                let path = track.clone();
+                let flowing = state.get().state == EdgeState::Active;
+                flowing.then(|| view! { <path class="edge" data-state="active-track" d=move || path.get() /> })
+            }}
+            <path class="edge" data-state=attr d=move || path.get() />
+        </g>
+    }
+}
