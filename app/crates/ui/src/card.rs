@@ -27,7 +27,7 @@ pub fn Card(
     let heading = move || {
         title
             .with(|title| !title.is_empty())
-            .then(|| view! { <h2 class="h-13">{title}</h2> })
+            .then(|| view! { <h2 class="heading-13">{title}</h2> })
     };
     let body = if flush { "" } else { "card__body" };
     view! {

@@ -55,7 +55,7 @@ pub fn Dialog(
     view! {
         <Modal id=id labelled_by=title_id.clone() open=open class=class_list(&["dialog", size.class()]) keep_open=keep_open on_close=on_close>
             <header class="dialog__head">
-                <h2 class="h-16" id=title_id.clone()>{title}</h2>
+                <h2 class="heading-16" id=title_id.clone()>{title}</h2>
                 <IconButton icon=IconName::X label="Close" on_press=move || open.set(false) />
             </header>
             <div class="dialog__body">{move || children.with_value(|children| children())}</div>
@@ -86,7 +86,7 @@ pub fn Sheet(
     view! {
         <Modal id=id labelled_by=title_id.clone() open=open class="sheet-panel".to_owned() keep_open=false on_close=on_close>
             <header class="sheet-panel__head">
-                <h2 class="h-16" id=title_id.clone()>{title}</h2>
+                <h2 class="heading-16" id=title_id.clone()>{title}</h2>
                 <IconButton icon=IconName::X label="Close" on_press=move || open.set(false) />
             </header>
             <div class="sheet-panel__body">{move || children.with_value(|children| children())}</div>

@@ -26,7 +26,7 @@ pub fn PageTitle(
     });
     view! {
         <Title text=move || format!("{} · Apex", title.get()) />
-        <h1 class=if hide { "vh" } else { "h-20" } tabindex="-1" node_ref=heading>{title}</h1>
+        <h1 class=if hide { "vh" } else { "heading-20" } tabindex="-1" node_ref=heading>{title}</h1>
     }
 }
 

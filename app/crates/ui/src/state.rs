@@ -23,7 +23,7 @@ pub fn EmptyState(
     view! {
         <div class="empty">
             <span class="empty__icon"><Icon name=icon /></span>
-            <h2 class="h-13">{title}</h2>
+            <h2 class="heading-13">{title}</h2>
             <p class="empty__text">{text}</p>
             {children.map(|children| view! { <div class="empty__actions">{children()}</div> })}
         </div>
@@ -63,7 +63,7 @@ pub fn ErrorState(
     view! {
         <div class="empty" role="alert">
             <span class="empty__icon"><Icon name=IconName::Unplug /></span>
-            <h2 class="h-13">{title}</h2>
+            <h2 class="heading-13">{title}</h2>
             <p class="empty__text">{text}{request}</p>
             <div class="empty__actions">{retry}{children.map(|children| children())}</div>
         </div>
