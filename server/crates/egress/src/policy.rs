@@ -1,5 +1,6 @@
 //! What this installation allows beyond the public internet.
 
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
@@ -95,6 +96,17 @@ impl EgressPolicy {
         self.allow
             .iter()
             .any(|network| network.contains(&address) || mapped.is_some_and(|inner| network.contains(&inner)))
+    }
+}
+
+/// The list as it can be parsed again, for showing what is in force.
+impl fmt::Display for EgressPolicy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, network) in self.allow.iter().enumerate() {
+            let separator = if at == 0 { "" } else { "," };
+            write!(formatter, "{separator}{network}")?;
+        }
+        Ok(())
     }
 }
 

@@ -193,7 +193,7 @@ impl LocalDbError {
         if output.contains("No space left on device") {
             return Some(Self::DiskFull { path });
         }
-        if output.contains("could not create lock file") || output.contains("could not bind Unix") {
+        if output.contains("could not bind Unix") || output.contains("could not create lock file \"/") {
             let reason = last_line_with(output, "could not ");
             return Some(Self::Socket { reason });
         }
@@ -209,4 +209,50 @@ fn last_line_with(output: &str, words: &str) -> String {
     let mut lines = output.lines().rev();
     let found = lines.find(|line| line.contains(words));
     found.unwrap_or(output).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code_of(output: &str) -> Option<&'static str> {
+        LocalDbError::from_output(output, Path::new("/data")).map(|error| error.code())
+    }
+
+    #[test]
+    fn what_postgres_says_gets_its_meaning() {
+        let cases = [
+            (
+                "initdb: error: could not write to file \"/data/x\": No space left on device",
+                Some("localdb_disk_full"),
+            ),
+            (
+                "FATAL:  could not open file \"global/pg_filenode.map\": Permission denied",
+                Some("localdb_permission"),
+            ),
+            (
+                "FATAL:  data directory \"/data\" has invalid permissions\nDETAIL:  Permissions should be u=rwx",
+                Some("localdb_permission"),
+            ),
+            (
+                "FATAL:  could not create lock file \"/run/x/.s.PGSQL.5432.lock\": No such file or directory",
+                Some("localdb_socket"),
+            ),
+            ("FATAL:  configuration file contains errors", None),
+            ("", None),
+        ];
+        for (output, expected) in cases {
+            assert_eq!(code_of(output), expected, "{output}");
+        }
+    }
+
+    #[test]
+    fn every_text_says_what_to_do_without_the_texts_below_it() {
+        let error = LocalDbError::io("open", Path::new("/data"), io::Error::other("inner"));
+        assert_eq!(error.to_string(), "could not open /data");
+        let error = LocalDbError::io("open", Path::new("/data"), io::ErrorKind::PermissionDenied.into());
+        assert!(error.to_string().contains("start Apex as the user who owns it"));
+        let error = LocalDbError::io("write", Path::new("/data"), io::ErrorKind::StorageFull.into());
+        assert_eq!(error.code(), "localdb_disk_full");
+    }
 }

@@ -1,9 +1,11 @@
 //! Starts a server and waits until it accepts connections.
 
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
+use nix::sys::statvfs::statvfs;
 use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep};
@@ -21,6 +23,9 @@ use crate::postmaster::{Found, Postmaster, look, signal};
 /// The first and the longest wait between two looks at a starting server.
 const FIRST_WAIT: Duration = Duration::from_millis(5);
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
+
+/// With less than this, in bytes, a server that did not start is taken to have run out of space.
+const LEAST_SPACE: u64 = 1024 * 1024;
 
 /// Starts the server. It goes on when the handle of its process is dropped.
 pub(crate) fn launch(
@@ -142,10 +147,23 @@ impl Waiting {
 
 fn start_failed(place: &Place) -> LocalDbError {
     let tail = log::tail(&place.log);
-    LocalDbError::from_output(&tail, &place.data).unwrap_or_else(|| LocalDbError::StartFailed {
+    if let Some(meaning) = LocalDbError::from_output(&tail, &place.data) {
+        return meaning;
+    }
+    if is_full(&place.data) {
+        // then the log says nothing either
+        return LocalDbError::DiskFull {
+            path: place.data.clone(),
+        };
+    }
+    LocalDbError::StartFailed {
         log: place.log.clone(),
         tail,
-    })
+    }
+}
+
+fn is_full(folder: &Path) -> bool {
+    statvfs(folder).is_ok_and(|disk| disk.blocks_available() * disk.fragment_size() < LEAST_SPACE)
 }
 
 fn end(child: &Child, place: &Place) -> Result<(), LocalDbError> {

@@ -122,6 +122,13 @@ fn a_broken_allow_list_names_its_item() {
     assert_eq!(" , ".parse::<EgressPolicy>(), Ok(EgressPolicy::default()));
 }
 
+#[test]
+fn a_policy_is_shown_as_it_is_written() {
+    let policy: EgressPolicy = " 127.0.0.0/8 ,::1 ".parse().unwrap();
+    assert_eq!(policy.to_string(), "127.0.0.0/8,::1/128");
+    assert_eq!(policy.to_string().parse::<EgressPolicy>(), Ok(policy));
+}
+
 /// What the standard library calls inside, written without our table.
 fn is_certainly_inside(address: Ipv4Addr) -> bool {
     address.is_private()

@@ -1,10 +1,12 @@
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get as on_get;
-use egress::{EgressError, ErrorClass};
+use egress::{EgressError, ErrorClass, GuardedClient, Limits, Phase};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::time::timeout;
 
 use crate::server::{get, open_client, serve};
 
@@ -33,6 +35,28 @@ async fn a_closed_port_is_a_failed_connection() {
     let error = failure_of(&format!("http://{address}/")).await;
     assert!(matches!(error, EgressError::Connect { .. }), "{error:?}");
     assert!(error.class().is_retryable());
+}
+
+#[tokio::test]
+async fn a_server_that_accepts_nobody_runs_into_the_connect_timeout() {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    // nobody accepts, so the queue stays full
+    let fillers = (0..8).map(|_| timeout(Duration::from_millis(50), TcpStream::connect(address)));
+    let held = futures::future::join_all(fillers).await;
+    assert!(held.iter().any(Result::is_err), "the queue never filled");
+    let limits = Limits {
+        connect_timeout: Duration::from_millis(100),
+        ..Limits::default()
+    };
+    let client = GuardedClient::new("127.0.0.0/8".parse().unwrap(), limits).unwrap();
+    let error = client.send(get(&format!("http://{address}/"))).await.unwrap_err();
+    let EgressError::Timeout { phase, after, .. } = error else {
+        panic!("expected a timeout, got {error:?}");
+    };
+    assert_eq!((phase, after.as_millis()), (Phase::Connecting, 100));
 }
 
 #[tokio::test]

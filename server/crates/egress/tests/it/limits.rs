@@ -53,6 +53,17 @@ async fn a_declared_gigabyte_is_refused_before_reading() {
     assert!(matches!(error, EgressError::ResponseTooLarge { .. }));
 }
 
+#[tokio::test]
+async fn a_length_without_a_body_is_no_reason_to_refuse() {
+    let large = || async { ([(header::CONTENT_LENGTH, "1073741824")], endless(Arc::default())) };
+    let address = serve(Router::new().route("/", on_get(large))).await;
+    let mut request = get(&format!("http://{address}/"));
+    request.method = http::Method::HEAD;
+    let answer = open_client().send(request).await.unwrap();
+    assert_eq!(answer.headers[header::CONTENT_LENGTH], "1073741824");
+    assert!(answer.body.is_empty());
+}
+
 fn gzip_bomb(unpacked: usize) -> Bytes {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     let zeros = vec![0_u8; MEBIBYTE];
@@ -131,18 +142,18 @@ async fn a_server_that_does_not_answer_runs_into_the_timeout() {
 #[tokio::test]
 async fn a_body_that_stops_runs_into_the_timeout() {
     let mut request = get(&format!("{}/stuck", slow_server().await));
-    request.timeout = Duration::from_millis(200);
-    assert_timeout(open_client().send(request).await.unwrap_err(), Phase::Sending, 200);
+    request.timeout = Duration::from_secs(1);
+    assert_timeout(open_client().send(request).await.unwrap_err(), Phase::Sending, 1000);
 }
 
 #[tokio::test]
 async fn a_gap_between_two_pieces_runs_into_the_idle_timeout() {
     let mut request = get(&format!("{}/stuck", slow_server().await));
-    request.idle_timeout = Some(Duration::from_millis(50));
+    request.idle_timeout = Some(Duration::from_millis(300));
     let mut answer = open_client().send_stream(request).await.unwrap();
     assert_eq!(answer.body.next().await.unwrap().unwrap(), "one");
     let error = answer.body.next().await.unwrap().unwrap_err();
-    assert_timeout(error, Phase::Sending, 50);
+    assert_timeout(error, Phase::Sending, 300);
     assert!(answer.body.next().await.is_none());
 }
 
