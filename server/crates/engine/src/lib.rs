@@ -1,1 +1,24 @@
-//! Room `engine` (see ARCHITECTURE.md).
+//! The durable engine of Apex: runs workflows so that no accepted run is lost and every step has one recorded result
+//! (`ENGINE.md`, "Promise").
+//!
+//! Three layers, and what each must not do:
+//! - [`core`]: what a run does next. No I/O, no time of its own; simulated over thousands of crashes.
+//! - [`exec`]: one file per node kind. Knows nothing of runs, journals or leases.
+//! - [`driver`]: claims, leases, commits, timers, tasks. Decides nothing about workflows.
+//!
+//! Start it with [`Engine`]: `Engine::new(options, ports).start(shutdown)` gives an [`EngineHandle`].
+
+#![expect(
+    clippy::result_large_err,
+    reason = "a StepError is journaled as it stands; a box would only hide its 144 bytes"
+)]
+
+pub mod core;
+pub mod driver;
+pub mod exec;
+mod redact;
+mod render;
+mod size;
+
+pub use driver::{Engine, EngineHandle, Options, Ports, RunOne, RunOneError, Stats};
+pub use exec::{Executor, Executors, StepContext, StepResult};

@@ -1,0 +1,46 @@
+//! Ends whatever is still open when a run, or a loop, ends early.
+
+use std::sync::Arc;
+
+use domain::run::EventKind;
+
+use super::command::Command;
+use super::desk::Desk;
+use super::frame::Frame;
+use super::slot::{Phase, Slot};
+
+/// Which steps of a graph are called cancelled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// All that have not ended: a person looks at the whole workflow.
+    Unfinished,
+    /// Those that had begun: an iteration that was cut off.
+    Begun,
+}
+
+pub(super) fn close_frame(frame: &mut Frame, reach: Reach, desk: &mut Desk) {
+    let program = Arc::clone(&frame.program);
+    for index in 0..frame.slots.len() {
+        let path = frame.path(index);
+        let slot = &mut frame.slots[index];
+        if slot.is_done() || (reach == Reach::Begun && !slot.begun()) {
+            continue;
+        }
+        close_inside(slot, desk);
+        if slot.in_flight.is_some() {
+            desk.commands.push(Command::Abort(path.clone()));
+            desk.land(slot);
+        }
+        desk.forget_timers(&path);
+        desk.emit(slot, &program, index, EventKind::StepCancelled { step: path });
+    }
+}
+
+/// Closes the open iterations of the loop in this slot, if it is one.
+pub(super) fn close_inside(slot: &mut Slot, desk: &mut Desk) {
+    if let Phase::Looping(each) = &mut slot.phase {
+        for (_, mut frame) in std::mem::take(&mut each.frames) {
+            close_frame(&mut frame, Reach::Begun, desk);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! One file an input.
+
+mod cancel;
+mod hold;
+mod prepared;
+mod settled;
+mod tick;

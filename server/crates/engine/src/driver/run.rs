@@ -1,0 +1,378 @@
+//! Drives one claimed run: obeys the machine, commits before effects, waits for whatever comes first.
+
+mod obey;
+mod wait;
+
+use std::collections::{HashMap, VecDeque};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use domain::id::RunId;
+use domain::problem::Problem;
+use domain::run::{EventKind, RunError, RunEvent, RunStatus, StepPath};
+use futures::FutureExt;
+use ports::ClaimedRun;
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+
+use super::attempt::{Done, Rendered, RunScope, perform};
+use super::commit::{Journal, Write};
+use super::pulse::Pulse;
+use super::shared::{Counters, Shared};
+use crate::core::{Attempt, Command, Input, Machine, Setup};
+use crate::redact::Redactor;
+
+/// Events that are flushed without waiting for an effect.
+const FLUSH_EVENTS: usize = 256;
+/// Inputs handled before other tasks get their turn.
+const YIELD_INPUTS: usize = 64;
+/// A run that Apex itself failed on is looked at again after this long.
+const AFTER_PANIC: TimeDelta = TimeDelta::seconds(30);
+
+/// Whether a run may be given back while it waits.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Parking {
+    After(Duration),
+    Never,
+}
+
+/// How a run ended for this worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    Finished(RunStatus),
+    Parked,
+    Released,
+    Lost,
+}
+
+/// Keeps a run in the list of those driven here.
+struct Active {
+    shared: Arc<Shared>,
+    run: RunId,
+}
+
+impl Drop for Active {
+    fn drop(&mut self) {
+        self.shared.exit(self.run);
+    }
+}
+
+/// A claimed run that is to be driven.
+pub(super) struct Drive {
+    journal: Journal,
+    claimed: ClaimedRun,
+    parking: Parking,
+    cancel: CancellationToken,
+    active: Active,
+}
+
+/// A run under way.
+struct Running {
+    journal: Journal,
+    scope: Arc<RunScope>,
+    machine: Machine,
+    inbox: VecDeque<Input>,
+    /// Events that are not yet durable.
+    pending: Vec<RunEvent>,
+    /// Effects that wait for the next commit.
+    after_commit: Vec<Attempt>,
+    rendered: HashMap<StepPath, Rendered>,
+    tasks: JoinSet<Done>,
+    task_of: HashMap<StepPath, tokio::task::AbortHandle>,
+    under_way: HashMap<tokio::task::Id, (StepPath, u32)>,
+    /// The machine's last word.
+    end: Option<Command>,
+    cancel: CancellationToken,
+    cancel_told: bool,
+    /// Until when steps in flight may still end, on the way down.
+    grace_ends: Option<DateTime<Utc>>,
+}
+
+impl Drive {
+    pub(super) fn new(shared: Arc<Shared>, pulse: Arc<Pulse>, claimed: ClaimedRun, parking: Parking) -> Self {
+        let run = claimed.lease.run.run;
+        let cancel = shared.enter(run);
+        if claimed.cancel_requested {
+            cancel.cancel();
+        }
+        let active = Active {
+            shared: Arc::clone(&shared),
+            run,
+        };
+        Self {
+            journal: Journal {
+                shared,
+                pulse,
+                lease: claimed.lease,
+            },
+            claimed,
+            parking,
+            cancel,
+            active,
+        }
+    }
+
+    /// Drives the run until it ends, waits for long, or is taken away.
+    pub(super) async fn drive_to_end(self) -> Ended {
+        let lease = self.claimed.lease;
+        let request_id = self.claimed.spec.request_id.clone().unwrap_or_default();
+        let span = tracing::info_span!("run", run_id = %lease.run.run, tenant = %lease.run.tenant, request_id, fence = lease.fence);
+        let shared = Arc::clone(&self.active.shared);
+        let ended = AssertUnwindSafe(self.drive().instrument(span.clone()))
+            .catch_unwind()
+            .await;
+        let ended = match ended {
+            Ok(ended) => ended,
+            Err(_panic) => after_panic(&shared, lease).instrument(span).await,
+        };
+        match ended {
+            Ended::Finished(_) => Counters::add(&shared.counters.finished, 1),
+            Ended::Parked => Counters::add(&shared.counters.parked, 1),
+            Ended::Lost => Counters::add(&shared.counters.lost, 1),
+            Ended::Released => {}
+        }
+        ended
+    }
+
+    async fn drive(self) -> Ended {
+        let Self {
+            journal,
+            claimed,
+            parking,
+            cancel,
+            active: _active,
+        } = self;
+        let result = match machine(&journal.shared, &claimed, parking) {
+            Ok(machine) => Running::new(journal, &claimed, machine, cancel).go(&claimed).await,
+            Err((code, message)) => refuse(&journal, &claimed, code, message).await,
+        };
+        match result {
+            Ok(ended) | Err(ended) => ended,
+        }
+    }
+}
+
+fn machine(shared: &Shared, claimed: &ClaimedRun, parking: Parking) -> Result<Machine, (&'static str, String)> {
+    let program = shared
+        .programs
+        .of(&claimed.spec)
+        .map_err(|problems| ("workflow_invalid", faults(&problems)))?;
+    let park_after = match parking {
+        Parking::After(span) => Some(span),
+        Parking::Never => None,
+    };
+    let id = claimed.lease.run.run.uuid().as_u128();
+    // the random half of a UUIDv7
+    let seed = u64::try_from(id & u128::from(u64::MAX)).unwrap_or_default();
+    let setup = Setup {
+        mode: claimed.spec.mode,
+        seed,
+        park_after,
+    };
+    Machine::new(program, setup, &claimed.events).map_err(|error| ("journal_mismatch", error.to_string()))
+}
+
+fn faults(problems: &[Problem]) -> String {
+    let first = problems.iter().find(|problem| problem.is_error());
+    let first = first
+        .map(|problem| format!(": {} {}", problem.path, problem.message))
+        .unwrap_or_default();
+    format!("The workflow version can't be run{first}")
+}
+
+/// Ends a run that can't even begin.
+async fn refuse(journal: &Journal, claimed: &ClaimedRun, code: &str, message: String) -> Result<Ended, Ended> {
+    let seq = claimed.events.last().map_or(0, |event| event.seq) + 1;
+    let error = RunError {
+        code: code.into(),
+        message,
+        step_id: None,
+        attempts: 0,
+    };
+    let kind = EventKind::RunFinished {
+        status: RunStatus::Failed,
+        output: Value::Null,
+        error: Some(error),
+    };
+    let event = RunEvent {
+        seq,
+        at: journal.shared.ports.clock.now(),
+        kind,
+    };
+    journal.write(Write::Finish, vec![event]).await?;
+    Ok(Ended::Finished(RunStatus::Failed))
+}
+
+/// Apex itself failed: the run is put aside for a while rather than taken up again at once, over and over.
+async fn after_panic(shared: &Shared, lease: ports::Lease) -> Ended {
+    tracing::error!("the engine failed inside this run; it is tried again later");
+    let until = shared.ports.clock.now() + AFTER_PANIC;
+    if let Err(error) = shared.ports.store.park(&lease, &[], until).await {
+        tracing::warn!(%error, "could not give the run back");
+    }
+    Ended::Released
+}
+
+impl Running {
+    fn new(journal: Journal, claimed: &ClaimedRun, machine: Machine, cancel: CancellationToken) -> Self {
+        let now = journal.shared.ports.clock.now();
+        let scope = Arc::new(RunScope {
+            shared: Arc::clone(&journal.shared),
+            run: claimed.lease.run,
+            mode: claimed.spec.mode,
+            inputs: Arc::new(claimed.spec.inputs.clone()),
+            root: Arc::new(run_root(claimed.lease.run.run, machine.started_at().unwrap_or(now))),
+            redactor: Redactor::default(),
+        });
+        Self {
+            journal,
+            scope,
+            machine,
+            inbox: VecDeque::new(),
+            pending: Vec::new(),
+            after_commit: Vec::new(),
+            rendered: HashMap::new(),
+            tasks: JoinSet::new(),
+            task_of: HashMap::new(),
+            under_way: HashMap::new(),
+            end: None,
+            cancel,
+            cancel_told: false,
+            grace_ends: None,
+        }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.journal.shared.ports.clock.now()
+    }
+
+    async fn go(mut self, claimed: &ClaimedRun) -> Result<Ended, Ended> {
+        self.begin(claimed).await?;
+        loop {
+            self.turn().await?;
+            if let Some(end) = self.end.take() {
+                return self.close(end).await;
+            }
+            self.flush().await?;
+            self.let_effects_begin()?;
+            if self.grace_ends.is_some() && self.machine.in_flight() == 0 {
+                return self.release().await;
+            }
+            if let Some(ended) = self.wait().await {
+                return self.leave(ended).await;
+            }
+        }
+    }
+
+    async fn begin(&mut self, claimed: &ClaimedRun) -> Result<(), Ended> {
+        if claimed.events.len() > 1 {
+            let names = self.machine.secrets();
+            self.scope.learn_secrets(&names).await;
+        }
+        let max = self.journal.shared.options.max_crashes;
+        let fruitless = self.machine.fruitless() + 1 >= max || claimed.crashes >= max.saturating_mul(4);
+        if claimed.crashes >= max && fruitless {
+            let message = format!(
+                "The run took its worker down {} times without getting any further.",
+                claimed.crashes
+            );
+            let commands = self.machine.give_up("crash_loop", &message, self.now());
+            self.take(commands).await;
+            return Ok(());
+        }
+        let commands = self.machine.start(self.now());
+        self.take(commands).await;
+        // a run that took workers down leaves a trace before it can do so again
+        if claimed.crashes > 0 && self.end.is_none() {
+            self.flush().await
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Handles what has arrived until nothing more can be computed here.
+    async fn turn(&mut self) -> Result<(), Ended> {
+        let mut handled = 0;
+        while let Some(input) = self.inbox.pop_front() {
+            let commands = self.machine.on(input, self.now());
+            self.take(commands).await;
+            if self.pending.len() >= FLUSH_EVENTS && self.end.is_none() {
+                self.flush().await?;
+            }
+            handled += 1;
+            if handled % YIELD_INPUTS == 0 {
+                tokio::task::yield_now().await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes everything said so far durable.
+    async fn flush(&mut self) -> Result<(), Ended> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        self.journal
+            .write(Write::Append, std::mem::take(&mut self.pending))
+            .await
+    }
+
+    /// The barrier: everything journaled so far is durable, so effects may begin; unless this worker may be dead by
+    /// now in the eyes of others.
+    fn let_effects_begin(&mut self) -> Result<(), Ended> {
+        for attempt in std::mem::take(&mut self.after_commit) {
+            if !self.journal.pulse.may_act(self.now()) {
+                return Err(Ended::Lost);
+            }
+            let Some(rendered) = self.rendered.remove(&attempt.path) else {
+                continue;
+            };
+            let scope = Arc::clone(&self.scope);
+            let (path, number) = (attempt.path.clone(), attempt.attempt);
+            self.spawn(path, number, async move {
+                Done::Settled(perform(&scope, &attempt, rendered).await)
+            });
+        }
+        Ok(())
+    }
+
+    async fn close(mut self, end: Command) -> Result<Ended, Ended> {
+        self.tasks.abort_all();
+        let events = std::mem::take(&mut self.pending);
+        match end {
+            Command::Park { until } => {
+                self.journal.write(Write::Park(until), events).await?;
+                Ok(Ended::Parked)
+            }
+            Command::Finish { status } => {
+                self.journal.write(Write::Finish, events).await?;
+                tracing::info!(status = status.as_str(), "run ended");
+                Ok(Ended::Finished(status))
+            }
+            Command::Prepare(_) | Command::Perform(_) | Command::Abort(_) => Ok(Ended::Released),
+        }
+    }
+
+    async fn leave(self, ended: Ended) -> Result<Ended, Ended> {
+        match ended {
+            Ended::Released => self.release().await,
+            Ended::Finished(_) | Ended::Parked | Ended::Lost => Ok(ended),
+        }
+    }
+
+    async fn release(mut self) -> Result<Ended, Ended> {
+        self.tasks.abort_all();
+        let events = std::mem::take(&mut self.pending);
+        self.journal.write(Write::Release, events).await?;
+        Ok(Ended::Released)
+    }
+}
+
+/// What expressions see as `run`.
+fn run_root(run: RunId, started_at: DateTime<Utc>) -> Value {
+    json!({ "id": run, "startedAt": started_at.to_rfc3339_opts(SecondsFormat::Millis, true) })
+}

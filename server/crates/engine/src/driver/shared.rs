@@ -1,0 +1,105 @@
+//! What all tasks of one engine share.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use domain::id::RunId;
+use rand::rngs::SmallRng;
+use rand::{Rng, SeedableRng};
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::programs::Programs;
+use super::pulse::Pulse;
+use super::{Options, Ports};
+
+pub(super) struct Shared {
+    pub(super) options: Options,
+    pub(super) ports: Ports,
+    pub(super) programs: Programs,
+    pub(super) tracker: TaskTracker,
+    /// Something may be ready, or a slot is free.
+    pub(super) wake: Notify,
+    /// Ends of the runs that are driven here, to reach them with a cancel.
+    active: Mutex<HashMap<RunId, CancellationToken>>,
+    shutdown: OnceLock<CancellationToken>,
+    /// The worker that is alive now; none before the first heartbeat and after the last.
+    pub(super) worker: watch::Sender<Option<Arc<Pulse>>>,
+    random: Mutex<SmallRng>,
+    pub(super) counters: Counters,
+}
+
+/// Counted since the start.
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    pub(super) claimed: AtomicU64,
+    pub(super) finished: AtomicU64,
+    pub(super) parked: AtomicU64,
+    pub(super) lost: AtomicU64,
+    pub(super) steps: AtomicU64,
+}
+
+impl Counters {
+    pub(super) fn add(counter: &AtomicU64, count: u64) {
+        counter.fetch_add(count, Ordering::Relaxed);
+    }
+}
+
+impl Shared {
+    pub(super) fn new(options: Options, ports: Ports) -> Self {
+        let random = options.seed.map_or_else(SmallRng::from_os_rng, SmallRng::seed_from_u64);
+        Self {
+            programs: Programs::new(ports.catalogue.clone(), ports.executors.clone()),
+            options,
+            ports,
+            tracker: TaskTracker::new(),
+            wake: Notify::new(),
+            active: Mutex::default(),
+            shutdown: OnceLock::new(),
+            worker: watch::Sender::new(None),
+            random: Mutex::new(random),
+            counters: Counters::default(),
+        }
+    }
+
+    pub(super) fn adopt_shutdown(&self, shutdown: &CancellationToken) {
+        self.shutdown.get_or_init(|| shutdown.clone());
+    }
+
+    /// Ends when the worker is to go down.
+    pub(super) fn shutdown(&self) -> &CancellationToken {
+        self.shutdown.get_or_init(CancellationToken::new)
+    }
+
+    /// A number in 0..1.
+    pub(super) fn draw(&self) -> f64 {
+        self.random.lock().unwrap_or_else(PoisonError::into_inner).random()
+    }
+
+    /// Notes a run as driven here; its token is cancelled when somebody asks for the run's end.
+    pub(super) fn enter(&self, run: RunId) -> CancellationToken {
+        let token = CancellationToken::new();
+        self.active
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(run, token.clone());
+        token
+    }
+
+    pub(super) fn exit(&self, run: RunId) {
+        self.active.lock().unwrap_or_else(PoisonError::into_inner).remove(&run);
+        self.wake.notify_one();
+    }
+
+    pub(super) fn active(&self) -> usize {
+        self.active.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Asks a run that is driven here to end; false when it is not.
+    pub(super) fn cancel(&self, run: RunId) -> bool {
+        let active = self.active.lock().unwrap_or_else(PoisonError::into_inner);
+        active.get(&run).map(CancellationToken::cancel).is_some()
+    }
+}
