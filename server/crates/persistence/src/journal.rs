@@ -1,0 +1,236 @@
+//! The journal as columns, and what a batch of events means for the run's row.
+
+use chrono::{DateTime, Utc};
+use domain::run::{EventKind, RunEvent, RunStatus};
+use sea_orm::{FromQueryResult, Value};
+
+use crate::DbError;
+
+/// Events as arrays, one a column, for `unnest`.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct EventColumns {
+    seq: Vec<i64>,
+    at: Vec<DateTime<Utc>>,
+    kind: Vec<String>,
+    /// Empty for none: an array of SeaORM holds no nulls.
+    step: Vec<String>,
+    body: Vec<String>,
+}
+
+impl EventColumns {
+    pub(crate) fn of(events: &[RunEvent]) -> Result<Self, DbError> {
+        let mut columns = Self::default();
+        for event in events {
+            columns.seq.push(event.seq);
+            columns.at.push(event.at);
+            columns.kind.push(type_of(&event.kind).into());
+            columns
+                .step
+                .push(event.kind.step().map(ToString::to_string).unwrap_or_default());
+            columns.body.push(text_of(&event.kind)?);
+        }
+        Ok(columns)
+    }
+
+    /// In the order seq, at, type, step, body.
+    pub(crate) fn values(self) -> [Value; 5] {
+        [
+            self.seq.into(),
+            self.at.into(),
+            self.kind.into(),
+            self.step.into(),
+            self.body.into(),
+        ]
+    }
+
+    /// What the journal would hold, for comparison.
+    pub(crate) fn bodies(&self) -> &[String] {
+        &self.body
+    }
+}
+
+fn text_of<T: serde::Serialize>(value: &T) -> Result<String, DbError> {
+    serde_json::to_string(value).map_err(|error| DbError::corrupt("run event", error))
+}
+
+/// The event's name as its JSON has it in `type`.
+pub(crate) const fn type_of(kind: &EventKind) -> &'static str {
+    match kind {
+        EventKind::RunQueued => "run_queued",
+        EventKind::RunStarted => "run_started",
+        EventKind::RunResumed => "run_resumed",
+        EventKind::RunParked { .. } => "run_parked",
+        EventKind::CancelRequested => "cancel_requested",
+        EventKind::RunFinished { .. } => "run_finished",
+        EventKind::StepStarted { .. } => "step_started",
+        EventKind::StepSucceeded { .. } => "step_succeeded",
+        EventKind::StepRetried { .. } => "step_retried",
+        EventKind::StepFailed { .. } => "step_failed",
+        EventKind::StepSkipped { .. } => "step_skipped",
+        EventKind::StepWaiting { .. } => "step_waiting",
+        EventKind::StepCancelled { .. } => "step_cancelled",
+        EventKind::LoopStarted { .. } => "loop_started",
+        EventKind::Log { .. } => "log",
+    }
+}
+
+/// One row of the journal.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct EventRow {
+    pub(crate) seq: i64,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) body: String,
+}
+
+impl TryFrom<EventRow> for RunEvent {
+    type Error = DbError;
+
+    fn try_from(row: EventRow) -> Result<Self, DbError> {
+        let kind = serde_json::from_str(&row.body).map_err(|error| DbError::corrupt("run event", error))?;
+        Ok(Self {
+            seq: row.seq,
+            at: row.at,
+            kind,
+        })
+    }
+}
+
+/// What a batch of events changes in the run's row; absent fields stay.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct RowChange {
+    pub(crate) last_seq: Option<i64>,
+    pub(crate) status: Option<RunStatus>,
+    pub(crate) started_at: Option<DateTime<Utc>>,
+    pub(crate) finished_at: Option<DateTime<Utc>>,
+    pub(crate) output: Option<String>,
+    pub(crate) error: Option<String>,
+}
+
+impl RowChange {
+    /// Folds the batch as [`domain::run::RunState`] does.
+    pub(crate) fn of(events: &[RunEvent]) -> Result<Self, DbError> {
+        let mut change = Self::default();
+        for event in events {
+            change.last_seq = Some(event.seq);
+            match &event.kind {
+                EventKind::RunStarted | EventKind::RunResumed => {
+                    change.status = Some(RunStatus::Running);
+                    change.started_at.get_or_insert(event.at);
+                }
+                EventKind::RunParked { .. } => change.status = Some(RunStatus::Waiting),
+                EventKind::RunFinished { status, output, error } => {
+                    change.status = Some(*status);
+                    change.finished_at = Some(event.at);
+                    change.output = Some(text_of(output)?);
+                    change.error = error.as_ref().map(text_of).transpose()?;
+                }
+                EventKind::RunQueued
+                | EventKind::CancelRequested
+                | EventKind::StepStarted { .. }
+                | EventKind::StepSucceeded { .. }
+                | EventKind::StepRetried { .. }
+                | EventKind::StepFailed { .. }
+                | EventKind::StepSkipped { .. }
+                | EventKind::StepWaiting { .. }
+                | EventKind::StepCancelled { .. }
+                | EventKind::LoopStarted { .. }
+                | EventKind::Log { .. } => {}
+            }
+        }
+        Ok(change)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::run::{ErrorClass, LogLevel, StepError};
+    use serde_json::json;
+
+    use super::*;
+
+    fn one_of_each() -> Vec<EventKind> {
+        let step = || "each.0.fetch".parse::<domain::run::StepPath>().unwrap();
+        let error = || StepError::new(ErrorClass::Timeout, "timeout", "late");
+        let until = DateTime::UNIX_EPOCH;
+        vec![
+            EventKind::RunQueued,
+            EventKind::RunStarted,
+            EventKind::RunResumed,
+            EventKind::RunParked { until },
+            EventKind::CancelRequested,
+            EventKind::RunFinished {
+                status: RunStatus::Succeeded,
+                output: json!(1),
+                error: None,
+            },
+            EventKind::StepStarted {
+                step: step(),
+                attempt: 1,
+                input: json!({}),
+            },
+            EventKind::StepSucceeded {
+                step: step(),
+                attempt: 1,
+                duration_ms: 1,
+                output: json!(1),
+                port: "out".into(),
+            },
+            EventKind::StepRetried {
+                step: step(),
+                attempt: 1,
+                duration_ms: 1,
+                error: error(),
+                until,
+            },
+            EventKind::StepFailed {
+                step: step(),
+                attempt: 1,
+                duration_ms: 1,
+                error: error(),
+                port: None,
+            },
+            EventKind::StepSkipped { step: step() },
+            EventKind::StepWaiting { step: step(), until },
+            EventKind::StepCancelled { step: step() },
+            EventKind::LoopStarted {
+                step: step(),
+                items: vec![],
+            },
+            EventKind::Log {
+                step: None,
+                level: LogLevel::Info,
+                message: "hello".into(),
+            },
+        ]
+    }
+
+    #[test]
+    fn the_type_column_is_the_type_in_the_json() {
+        for kind in one_of_each() {
+            let json = serde_json::to_value(&kind).unwrap();
+            assert_eq!(json["type"], type_of(&kind));
+        }
+    }
+
+    #[test]
+    fn the_row_ends_where_the_fold_ends() {
+        let events: Vec<RunEvent> = one_of_each()
+            .into_iter()
+            .zip(1..)
+            .map(|(kind, seq)| RunEvent {
+                seq,
+                at: DateTime::UNIX_EPOCH,
+                kind,
+            })
+            .collect();
+        for end in 1..=events.len() {
+            let (batch, state) = (&events[..end], domain::run::RunState::from_events(&events[..end]));
+            let change = RowChange::of(batch).unwrap();
+            assert_eq!(change.status.unwrap_or(RunStatus::Queued), state.status);
+            assert_eq!(
+                (change.last_seq, change.finished_at),
+                (Some(state.last_seq), state.finished_at)
+            );
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Asking for the end of a run.
+//!
+//! Only who holds a run may write its journal. Taking the queue row away is holding it: then the run ends here and
+//! now. Otherwise a worker holds it, and learns of the wish with its next heartbeat or the next claim.
+
+use chrono::{DateTime, Utc};
+use domain::id::RunId;
+use domain::run::{EventKind, RunEvent, RunState, RunStatus};
+use sea_orm::{FromQueryResult, Value};
+
+use super::events;
+use crate::journal::{EventColumns, RowChange};
+use crate::statement::{execute, fetch_one};
+use crate::{DbError, TenantTx};
+
+/// What became of the wish.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cancelled {
+    /// Nobody held the run: it has ended. These events were journaled.
+    Ended {
+        /// In order of `seq`.
+        events: Vec<RunEvent>,
+    },
+    /// A worker holds the run and will end it.
+    Flagged,
+    /// It had ended before; nothing was changed.
+    AlreadyFinal(RunStatus),
+    /// There is no such run.
+    NotFound,
+}
+
+// the queue row before the run's row: everybody locks in this order
+const TAKE: &str = "DELETE FROM run_queue WHERE tenant_id = $1 AND run_id = $2";
+
+const FLAG: &str = "
+UPDATE runs SET cancel_requested_at = coalesce(cancel_requested_at, $3)
+WHERE tenant_id = $1 AND id = $2 AND status IN ('queued', 'running', 'waiting')";
+
+const STATUS: &str = "SELECT status FROM runs WHERE tenant_id = $1 AND id = $2";
+
+const END: &str = "
+WITH ended AS (
+    UPDATE runs
+    SET status = $4, output = $5::json, error = $6::json, finished_at = $3, last_seq = $7,
+        cancel_requested_at = coalesce(cancel_requested_at, $3)
+    WHERE tenant_id = $1 AND id = $2
+    RETURNING tenant_id, id
+)
+INSERT INTO step_events (tenant_id, run_id, seq, at, type, step, body)
+SELECT ended.tenant_id, ended.id, e.seq, e.at, e.type, nullif(e.step, ''), e.body::json
+FROM ended CROSS JOIN unnest($8::bigint[], $9::timestamptz[], $10::text[], $11::text[], $12::text[])
+    AS e (seq, at, type, step, body)";
+
+#[derive(FromQueryResult)]
+struct StatusRow {
+    status: String,
+}
+
+/// Ends the run if nobody holds it, else leaves word for its worker. Asking again changes nothing.
+pub async fn request_cancel(tx: &TenantTx, id: RunId, at: DateTime<Utc>) -> Result<Cancelled, DbError> {
+    if execute(tx.conn(), TAKE, [tx.key(), id.uuid().into()]).await? > 0 {
+        return end_now(tx, id, at).await;
+    }
+    if execute(tx.conn(), FLAG, [tx.key(), id.uuid().into(), at.into()]).await? > 0 {
+        return Ok(Cancelled::Flagged);
+    }
+    let row = fetch_one::<_, StatusRow>(tx.conn(), STATUS, [tx.key(), id.uuid().into()]).await?;
+    let Some(row) = row else { return Ok(Cancelled::NotFound) };
+    let status = row.status.parse();
+    status
+        .map(Cancelled::AlreadyFinal)
+        .map_err(|error| DbError::corrupt("run", error))
+}
+
+async fn end_now(tx: &TenantTx, id: RunId, at: DateTime<Utc>) -> Result<Cancelled, DbError> {
+    let journal = events(tx, id, 0, u32::MAX).await?;
+    let ending = ending_of(&RunState::from_events(&journal), at);
+    let change = RowChange::of(&ending)?;
+    let head: [Value; 7] = [
+        tx.key(),
+        id.uuid().into(),
+        at.into(),
+        change.status.map(RunStatus::as_str).into(),
+        change.output.into(),
+        change.error.into(),
+        change.last_seq.into(),
+    ];
+    execute(
+        tx.conn(),
+        END,
+        head.into_iter().chain(EventColumns::of(&ending)?.values()),
+    )
+    .await?;
+    Ok(Cancelled::Ended { events: ending })
+}
+
+/// The wish, every step that has begun and not ended, and the end.
+fn ending_of(state: &RunState, at: DateTime<Utc>) -> Vec<RunEvent> {
+    let wish = (!state.cancel_requested).then_some(EventKind::CancelRequested);
+    let unfinished = state.steps.iter().filter(|(_, step)| !step.status.is_final());
+    let steps = unfinished.map(|(path, _)| EventKind::StepCancelled { step: path.clone() });
+    let end = EventKind::RunFinished {
+        status: RunStatus::Cancelled,
+        output: serde_json::Value::Null,
+        error: None,
+    };
+    let kinds = wish.into_iter().chain(steps).chain([end]);
+    kinds
+        .zip(state.last_seq + 1..)
+        .map(|(kind, seq)| RunEvent { seq, at, kind })
+        .collect()
+}

@@ -1,0 +1,21 @@
+//! Workflows: drafts that are saved often, versions that never change.
+
+mod archive;
+mod create;
+mod get;
+mod list;
+mod publish;
+mod record;
+mod rename;
+mod save_draft;
+mod versions;
+
+pub use archive::archive;
+pub use create::{NewWorkflow, create};
+pub use get::get;
+pub use list::{WorkflowFilter, list};
+pub use publish::{NewVersion, publish};
+pub use record::{Origin, VersionRecord, VersionSummary, WorkflowRecord, WorkflowSummary};
+pub use rename::rename;
+pub use save_draft::{DraftChange, DraftSaved, save_draft};
+pub use versions::{latest_version, version, version_by_number, versions};
