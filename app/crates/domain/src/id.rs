@@ -195,6 +195,9 @@ mod tests {
         let id = WorkflowId::from_uuid(Uuid::nil()).to_string();
         assert_eq!(id.parse::<RunId>(), Err(IdError::WrongPrefix { expected: "run" }));
         assert_eq!("run_zz".parse::<RunId>(), Err(IdError::Malformed { prefix: "run" }));
-        assert_eq!("run_80000000000000000000000000".parse::<RunId>(), Err(IdError::Malformed { prefix: "run" }));
+        assert_eq!(
+            "run_80000000000000000000000000".parse::<RunId>(),
+            Err(IdError::Malformed { prefix: "run" })
+        );
     }
 }

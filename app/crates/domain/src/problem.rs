@@ -34,12 +34,21 @@ pub struct Problem {
 impl Problem {
     /// An error at `path`.
     pub fn error(path: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
-        Self { path: path.into(), code: code.into(), message: message.into(), hint: String::new(), severity: Severity::Error }
+        Self {
+            path: path.into(),
+            code: code.into(),
+            message: message.into(),
+            hint: String::new(),
+            severity: Severity::Error,
+        }
     }
 
     /// A warning at `path`.
     pub fn warning(path: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(path, code, message) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(path, code, message)
+        }
     }
 
     /// Adds what to do about it.

@@ -23,17 +23,21 @@ impl Report {
         }
     }
 
+    /// How many problems are listed so far: a mark for [`Self::name_since`].
+    pub(crate) fn len(&self) -> usize {
+        self.problems.len()
+    }
+
+    /// Puts the name of a node before everything found since a mark.
+    pub(crate) fn name_since(&mut self, mark: usize, id: &str) {
+        for problem in self.problems.iter_mut().skip(mark) {
+            problem.message = format!("`{id}`: {}", problem.message);
+        }
+    }
+
     /// Whether any error was found, listed or counted.
     pub(crate) fn has_errors(&self) -> bool {
         self.errors > 0
-    }
-
-    /// Takes over what another report found.
-    pub(crate) fn absorb(&mut self, other: Self) {
-        self.extend(other.problems);
-        self.more += other.more;
-        self.more_errors |= other.more_errors;
-        self.errors += usize::from(other.more_errors);
     }
 
     /// The list in document order; when it was cut, the last entry says by how many.

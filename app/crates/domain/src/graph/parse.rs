@@ -122,7 +122,7 @@ fn read_document(value: &Value, report: &mut Report) -> Option<Read<Workflow>> {
 }
 
 /// Reads the body of a loop.
-pub(crate) fn read_graph(value: &Value, pointer: &str, report: &mut Report) -> Option<Read<Graph>> {
+pub(super) fn read_graph(value: &Value, pointer: &str, report: &mut Report) -> Option<Read<Graph>> {
     document::read_body(value, pointer, report)
 }
 

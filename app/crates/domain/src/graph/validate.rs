@@ -8,6 +8,7 @@ mod config;
 mod cycles;
 mod edges;
 mod expressions;
+mod ids;
 mod kinds;
 mod on_error;
 mod policy;
@@ -91,6 +92,7 @@ impl Judge<'_> {
         if self.nodes > MAX_NODES || self.edges > MAX_EDGES {
             return;
         }
+        ids::check(view, self.report);
         kinds::check(view, self.catalogue, self.report);
         edges::check(view, self.report);
         ports::check(view, self.report);

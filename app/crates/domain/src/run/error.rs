@@ -66,7 +66,13 @@ pub struct StepError {
 impl StepError {
     /// An error without details.
     pub fn new(class: ErrorClass, code: &str, message: impl Into<String>) -> Self {
-        Self { code: code.into(), message: message.into(), class, retry_after_ms: None, details: None }
+        Self {
+            code: code.into(),
+            message: message.into(),
+            class,
+            retry_after_ms: None,
+            details: None,
+        }
     }
 
     /// Adds more for people.

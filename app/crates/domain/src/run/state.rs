@@ -133,7 +133,11 @@ impl StepState {
         self.started_at.get_or_insert(at);
         self.until = None;
         self.input = input.clone();
-        self.spans.push(AttemptSpan { from: at, to: None, failed: false });
+        self.spans.push(AttemptSpan {
+            from: at,
+            to: None,
+            failed: false,
+        });
     }
 
     fn close_span(&mut self, at: DateTime<Utc>, failed: bool) {
@@ -179,7 +183,13 @@ impl RunState {
             EventKind::CancelRequested => self.cancel_requested = true,
             EventKind::RunFinished { status, output, error } => self.finish(at, *status, output, error.as_ref()),
             EventKind::StepStarted { step, attempt, input } => self.step(step).begin(at, *attempt, input),
-            EventKind::StepSucceeded { step, attempt, output, port, .. } => {
+            EventKind::StepSucceeded {
+                step,
+                attempt,
+                output,
+                port,
+                ..
+            } => {
                 let step = self.step(step);
                 step.attempts = *attempt;
                 // pure steps are recorded by their result alone
@@ -189,7 +199,13 @@ impl RunState {
                 step.error = None;
                 step.end(at, StepStatus::Succeeded);
             }
-            EventKind::StepRetried { step, attempt, error, until, .. } => {
+            EventKind::StepRetried {
+                step,
+                attempt,
+                error,
+                until,
+                ..
+            } => {
                 let step = self.step(step);
                 step.attempts = *attempt;
                 step.started_at.get_or_insert(at);
@@ -198,7 +214,13 @@ impl RunState {
                 step.status = StepStatus::Waiting;
                 step.until = Some(*until);
             }
-            EventKind::StepFailed { step, attempt, error, port, .. } => {
+            EventKind::StepFailed {
+                step,
+                attempt,
+                error,
+                port,
+                ..
+            } => {
                 let step = self.step(step);
                 step.attempts = *attempt;
                 step.started_at.get_or_insert(at);

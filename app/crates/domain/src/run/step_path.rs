@@ -73,7 +73,11 @@ impl FromStr for StepPath {
         let parts: Vec<&str> = text.split('.').collect();
         let ok = parts.len() % 2 == 1
             && parts.iter().enumerate().all(|(position, part)| {
-                if position % 2 == 0 { part.parse::<NodeId>().is_ok() } else { part.parse::<u32>().is_ok() }
+                if position % 2 == 0 {
+                    part.parse::<NodeId>().is_ok()
+                } else {
+                    part.parse::<u32>().is_ok()
+                }
             });
         if ok { Ok(Self(text.into())) } else { Err(wrong()) }
     }
@@ -81,7 +85,9 @@ impl FromStr for StepPath {
 
 impl<'de> Deserialize<'de> for StepPath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 

@@ -30,31 +30,21 @@ const ON_ERRORS: [(&str, OnError); 3] = [
     ("branch", OnError::Branch),
 ];
 
-/// The node, when its id can be read; whatever else is wrong is left out of it.
+/// The node, when its id and type can be read; whatever else is wrong is left out of it.
 pub(super) fn read(value: &Value, pointer: &str, report: &mut Report) -> Option<Node> {
+    let mark = report.len();
     let mut object = Object::open(value, pointer, "a node", &KEYS, report)?;
     let id = read_id(&mut object, "id");
     let kind = object.require_text("type");
-    let node = |id: NodeId, kind: &str, object: &mut Object<'_, '_>| Node {
-        id,
-        kind: kind.to_owned(),
-        title: object.bounded_text("title", MAX_NAME_CHARS).map(ToOwned::to_owned),
-        position: read_position(object),
-        config: read_config(object),
-        retry: read_retry(object),
-        timeout_ms: object.integer("timeoutMs", 1, MAX_TIMEOUT_MS),
-        on_error: object.word("onError", &ON_ERRORS),
-        mock: read_mock(object),
-    };
-    // all keys are read before giving up, so that all faults are named
-    match (id, kind) {
-        (Some(id), Some(kind)) => Some(node(id, kind, &mut object)),
-        (id, _) => {
-            let stand_in: NodeId = id.or_else(|| "_".parse().ok())?;
-            node(stand_in, "", &mut object);
-            None
-        }
-    }
+    // every key is read although the node may be given up, so that all its faults are told
+    let (title, position) = (object.bounded_text("title", MAX_NAME_CHARS), read_position(&mut object));
+    let (config, retry) = (read_config(&mut object), read_retry(&mut object));
+    let timeout_ms = object.integer("timeoutMs", 1, MAX_TIMEOUT_MS);
+    let (on_error, mock) = (object.word("onError", &ON_ERRORS), read_mock(&mut object));
+    let id = id?;
+    report.name_since(mark, id.as_str());
+    let (kind, title) = (kind?.to_owned(), title.map(ToOwned::to_owned));
+    Some(Node { id, kind, title, position, config, retry, timeout_ms, on_error, mock })
 }
 
 /// A node id that has to be there.

@@ -1,0 +1,49 @@
+//! Every code that a document can be answered with has a page.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The codes that stand in the source: the literal after a call of `Problem::error` or `Problem::warning`, and those
+/// handed to helpers.
+fn codes(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            codes(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            collect(&std::fs::read_to_string(&path).unwrap(), found);
+        }
+    }
+}
+
+fn collect(source: &str, found: &mut BTreeSet<String>) {
+    let product = source.split("#[cfg(test)]").next().unwrap();
+    for marker in ["Problem::error(", "Problem::warning(", "self.push(field", "list(object"] {
+        for call in product.split(marker).skip(1) {
+            // the first literal that looks like a code, before the message begins
+            let head: String = call.chars().take(160).collect();
+            let literal = head.split('"').skip(1).step_by(2).find(|text| is_code(text));
+            found.extend(literal.map(ToOwned::to_owned));
+        }
+    }
+}
+
+fn is_code(text: &str) -> bool {
+    text.contains('_') && text.len() > 5 && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') || text == "cycle"
+}
+
+#[test]
+fn every_code_has_a_page() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = BTreeSet::new();
+    for room in ["src/graph", "src/catalogue", "src/inputs", "src/plan"] {
+        codes(&root.join(room), &mut found);
+    }
+    assert!(found.len() > 35, "{found:?}");
+    let pages = root.join("../../../docs/errors");
+    let missing: Vec<&String> = found
+        .iter()
+        .filter(|code| !pages.join(format!("{code}.md")).exists())
+        .collect();
+    assert!(missing.is_empty(), "no page under docs/errors for {missing:?}");
+}

@@ -1,0 +1,24 @@
+//! The rules of the domain, seen from outside: one file a noun.
+
+#[cfg(test)]
+mod catalogue;
+#[cfg(test)]
+mod compile;
+#[cfg(test)]
+mod documented;
+#[cfg(test)]
+mod fold;
+#[cfg(test)]
+mod generated;
+#[cfg(test)]
+mod graphs;
+#[cfg(test)]
+mod inputs;
+#[cfg(test)]
+mod parse;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod starters;
+#[cfg(test)]
+mod validate;
