@@ -324,7 +324,8 @@ async fn the_child_sees_no_environment_and_is_capped() {
 fn children() -> Vec<u32> {
     let own = std::process::id().to_string();
     let mut found: Vec<u32> = std::fs::read_dir("/proc")
-        .unwrap()
+        .into_iter()
+        .flatten()
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
         .filter(|pid: &u32| {
             let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else {

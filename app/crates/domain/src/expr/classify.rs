@@ -96,5 +96,5 @@ fn check_name(expr: &Expr<'_>) -> Result<(), ExprError> {
         },
         _ => Ok(()),
     };
-    found.map_err(|error| error.or_at(super::parse::position(expr.span())))
+    found.map_err(|error| error.or_at(super::parse::position(expr)))
 }

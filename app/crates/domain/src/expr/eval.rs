@@ -34,7 +34,7 @@ impl<'v> Evaluator<'v> {
     /// The value of an expression; it may be undefined.
     pub(super) fn eval(&mut self, expr: &'v Expr<'v>) -> Result<Val<'v>, ExprError> {
         self.meter.visit(1)?;
-        self.eval_kind(expr).map_err(|error| error.or_at(position(expr.span())))
+        self.eval_kind(expr).map_err(|error| error.or_at(position(expr)))
     }
 
     fn eval_kind(&mut self, expr: &'v Expr<'v>) -> Result<Val<'v>, ExprError> {

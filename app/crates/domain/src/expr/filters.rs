@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod codec;
+mod json;
 mod lists;
 mod maps;
 mod numbers;

@@ -58,8 +58,8 @@ fn run_one<'v>(evaluator: &mut Evaluator<'v>, statement: &'v Stmt<'v>, out: &mut
         Stmt::EmitRaw(raw) => push(&mut evaluator.meter, out, raw.raw),
         Stmt::EmitExpr(emit) => {
             let value = evaluator.eval(&emit.expr)?;
-            let text = encode::to_text(&mut evaluator.meter, &value)
-                .map_err(|error| error.or_at(position(emit.expr.span())))?;
+            let text =
+                encode::to_text(&mut evaluator.meter, &value).map_err(|error| error.or_at(position(&emit.expr)))?;
             push(&mut evaluator.meter, out, &text)
         }
         Stmt::IfCond(choice) => {

@@ -7,9 +7,15 @@ pub(super) fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>)
         return None;
     }
     let lowered = name.to_lowercase();
+    let score = |candidate: &str| {
+        let within = |part: &str, whole: &str| part.len() > 2 && whole.contains(part);
+        let part = within(&lowered, candidate) || within(candidate, &lowered);
+        let distance = strsim::levenshtein(&lowered, candidate);
+        let near = part || distance <= candidate.len().max(name.len()) / 3 + 1;
+        near.then_some((!part, distance))
+    };
     candidates
-        .map(|candidate| (strsim::levenshtein(&lowered, candidate), candidate))
+        .filter_map(|candidate| score(candidate).map(|score| (score, candidate)))
         .min()
-        .filter(|(distance, candidate)| *distance <= candidate.len().max(name.len()) / 3 + 1)
         .map(|(_, candidate)| candidate.to_owned())
 }

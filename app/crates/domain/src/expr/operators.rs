@@ -29,8 +29,8 @@ pub(super) fn apply<'v>(
         BinOpKind::Sub => numbers(left, right, "-", i128::checked_sub, |a, b| a - b),
         BinOpKind::Mul => multiply(meter, left, right),
         BinOpKind::Div => divide(left, right),
-        BinOpKind::FloorDiv => numbers(left, right, "//", floor_div, |a, b| (a / b).floor()),
-        BinOpKind::Rem => numbers(left, right, "%", floor_rem, |a, b| a - b * (a / b).floor()),
+        BinOpKind::FloorDiv => numbers(left, right, "//", floor_div, |a, b| float_div_rem(a, b).0),
+        BinOpKind::Rem => numbers(left, right, "%", floor_rem, |a, b| float_div_rem(a, b).1),
         BinOpKind::Pow => power(left, right),
         BinOpKind::Concat => concat(meter, left, right),
         BinOpKind::In => contains(meter, right, left).map(Val::Bool),
@@ -150,6 +150,17 @@ fn floor_rem(a: i128, b: i128) -> Option<i128> {
         rest.checked_add(b)
     } else {
         Some(rest)
+    }
+}
+
+/// Quotient rounded down and the rest that has the divisor's sign, each exact where a float can be.
+fn float_div_rem(a: f64, b: f64) -> (f64, f64) {
+    let rest = a % b;
+    let quotient = ((a - rest) / b).round();
+    if rest != 0.0 && (rest < 0.0) != (b < 0.0) {
+        (quotient - 1.0, rest + b)
+    } else {
+        (quotient, rest)
     }
 }
 

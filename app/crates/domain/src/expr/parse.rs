@@ -2,8 +2,8 @@
 //!
 //! The parser is reached by `minijinja`'s feature `unstable_machinery`: the version is pinned exactly for it.
 
+use minijinja::machinery;
 use minijinja::machinery::ast::{Expr, Stmt};
-use minijinja::machinery::{self, Span};
 use minijinja::syntax::SyntaxConfig;
 
 use super::error::{ExprError, Position};
@@ -88,11 +88,19 @@ fn syntax() -> Result<SyntaxConfig, ExprError> {
         .map_err(|error| syntax_error("", &error))
 }
 
-/// Where a node begins.
-pub(super) fn position(span: Span) -> Position {
-    Position {
-        line: u32::from(span.start_line),
-        column: u32::from(span.start_col) + 1,
+/// Where an expression begins. The parser's span of a path begins at its last part.
+pub(super) fn position(expr: &Expr<'_>) -> Position {
+    match expr {
+        Expr::GetAttr(get) => position(&get.expr),
+        Expr::GetItem(get) => position(&get.expr),
+        Expr::Slice(slice) => position(&slice.expr),
+        other => {
+            let span = other.span();
+            Position {
+                line: u32::from(span.start_line),
+                column: u32::from(span.start_col) + 1,
+            }
+        }
     }
 }
 

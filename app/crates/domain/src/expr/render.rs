@@ -26,7 +26,7 @@ pub(super) fn eval_metered(source: &str, scope: &Scope, meter: Meter) -> Result<
         return Ok(Value::Null);
     };
     let value = evaluator.eval(expr)?;
-    encode::to_json(&mut evaluator.meter, &value).map_err(|error| error.or_at(super::parse::position(expr.span())))
+    encode::to_json(&mut evaluator.meter, &value).map_err(|error| error.or_at(super::parse::position(expr)))
 }
 
 /// The value of a text with tags: exactly one `{{ expression }}` gives its native value, anything else text.
@@ -61,7 +61,7 @@ fn emit_plain<'v>(evaluator: &mut Evaluator<'v>, statements: &'v [Stmt<'v>]) -> 
             Stmt::EmitExpr(emit) => {
                 let value = evaluator.eval(&emit.expr)?;
                 let text = encode::to_text(&mut evaluator.meter, &value)
-                    .map_err(|error| error.or_at(super::parse::position(emit.expr.span())))?;
+                    .map_err(|error| error.or_at(super::parse::position(&emit.expr)))?;
                 push(&mut evaluator.meter, &mut out, &text)?;
             }
             _ => return Err(ExprError::NeedsSandbox),
@@ -91,8 +91,7 @@ pub(super) fn render_metered(
     let mut evaluator = Evaluator::new(scope, meter.clone());
     let rendered = match template.sole_expression() {
         Some(expr) => evaluator.eval(expr).and_then(|value| {
-            encode::to_json(&mut evaluator.meter, &value)
-                .map_err(|error| error.or_at(super::parse::position(expr.span())))
+            encode::to_json(&mut evaluator.meter, &value).map_err(|error| error.or_at(super::parse::position(expr)))
         }),
         None => blocks(&mut evaluator, &template).map(Value::String),
     };

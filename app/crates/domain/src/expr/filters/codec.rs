@@ -2,17 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
-use serde_json::Value;
 
 use super::super::args::Args;
 use super::super::error::{Bound, ExprError};
 use super::super::meter::Meter;
 use super::super::value::Val;
 use super::super::{encode, limits};
-use super::text_of;
-
-/// What a parsed value takes at most for each byte of its text: `[[],[],…]` and `{"a":{"b":…` are the worst.
-const PARSED_BYTES_A_BYTE: usize = 40;
+use super::{json, text_of};
 
 pub(super) fn tojson<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let indent = args.count(0)?.filter(|indent| *indent > 0);
@@ -24,36 +20,8 @@ pub(super) fn tojson<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) ->
 
 pub(super) fn fromjson<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let text = text_of(meter, "fromjson", value)?;
-    meter.visit(text.len() / 2)?;
-    meter.hold(text.len().saturating_mul(PARSED_BYTES_A_BYTE))?;
-    let parsed: Value = serde_json::from_str(&text).map_err(|error| {
-        ExprError::type_error(format!(
-            "`fromjson`: not JSON (line {}, column {})",
-            error.line(),
-            error.column()
-        ))
-    })?;
-    own(parsed)
-}
-
-/// A parsed value as one of ours, moved rather than copied. The parser has capped its depth.
-fn own<'v>(value: Value) -> Result<Val<'v>, ExprError> {
-    match value {
-        Value::Null => Ok(Val::Null),
-        Value::Bool(value) => Ok(Val::Bool(value)),
-        Value::Number(number) => match (number.as_i128(), number.as_f64()) {
-            (Some(number), _) => Ok(Val::Int(number)),
-            (None, Some(number)) => Ok(Val::Float(number)),
-            (None, None) => Err(ExprError::arithmetic("a number in the JSON is too large")),
-        },
-        Value::String(text) => Ok(Val::text(text)),
-        Value::Array(items) => items.into_iter().map(own).collect::<Result<_, _>>().map(Val::list),
-        Value::Object(entries) => entries
-            .into_iter()
-            .map(|(key, value)| Ok((key.into(), own(value)?)))
-            .collect::<Result<_, _>>()
-            .map(Val::map),
-    }
+    meter.read(text.len())?;
+    json::parse(meter, &text)
 }
 
 pub(super) fn b64encode<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
