@@ -56,11 +56,22 @@ pub(crate) fn look(place: &Place) -> Result<Found, LocalDbError> {
 }
 
 /// Whether this process is a server of this data folder.
+///
+/// In doubt it is: taking a stranger for our server ends in an error, taking our server for a stranger would end in a
+/// second server on the same files.
 pub(crate) fn serves(pid: Pid, data: &Path) -> bool {
     match fs::read(format!("/proc/{pid}/cmdline")) {
-        Ok(line) => is_server_command(&line, data),
+        Ok(line) => is_server(&line) && (names(&line, data) || may_work_in(pid, data)),
         // without /proc the process id is all there is to go by
         Err(_) => !Path::new("/proc/self").exists() && exists(pid),
+    }
+}
+
+/// A server's current folder is its data folder, however its command names that. Containers may keep it a secret.
+fn may_work_in(pid: Pid, data: &Path) -> bool {
+    match fs::read_link(format!("/proc/{pid}/cwd")) {
+        Ok(folder) => folder == data,
+        Err(error) => error.kind() == io::ErrorKind::PermissionDenied,
     }
 }
 
@@ -88,11 +99,15 @@ fn socket_folder(lines: &[&[u8]]) -> Option<PathBuf> {
 }
 
 /// The arguments of a process are separated by NUL; those of a dead one are empty.
-fn is_server_command(line: &[u8], data: &Path) -> bool {
-    let mut arguments = line.split(|byte| *byte == 0);
-    let program = arguments.next().map(OsStr::from_bytes).map(Path::new);
-    let is_server = program.and_then(Path::file_name).is_some_and(|name| name == "postgres");
-    is_server && arguments.any(|argument| argument == data.as_os_str().as_bytes())
+fn is_server(line: &[u8]) -> bool {
+    let program = line.split(|byte| *byte == 0).next().unwrap_or_default();
+    let name = Path::new(OsStr::from_bytes(program)).file_name();
+    name.is_some_and(|name| name == "postgres" || name == "postmaster")
+}
+
+fn names(line: &[u8], data: &Path) -> bool {
+    let mut arguments = line.split(|byte| *byte == 0).skip(1);
+    arguments.any(|argument| argument == data.as_os_str().as_bytes())
 }
 
 #[cfg(test)]
@@ -100,18 +115,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_server_of_this_very_folder_counts() {
+    fn a_command_is_told_apart_from_helpers_strangers_and_the_dead() {
         let data = Path::new("/somewhere/data");
-        let cases: [(&[u8], bool); 5] = [
-            (b"/usr/lib/postgresql/15/bin/postgres\0-D\0/somewhere/data\0", true),
-            (b"/usr/lib/postgresql/15/bin/postgres\0-D\0/somewhere/data2\0", false),
-            (b"postgres: apex-1: checkpointer \0\0", false),
-            (b"vi\0/somewhere/data\0", false),
-            (b"", false),
+        let cases: [(&[u8], bool, bool); 5] = [
+            (
+                b"/usr/lib/postgresql/15/bin/postgres\0-D\0/somewhere/data\0",
+                true,
+                true,
+            ),
+            (
+                b"/usr/lib/postgresql/15/bin/postgres\0-D\0/somewhere/data2\0",
+                true,
+                false,
+            ),
+            (b"postgres: apex-1: checkpointer \0\0", false, false),
+            (b"vi\0/somewhere/data\0", false, true),
+            (b"", false, false),
         ];
-        for (line, expected) in cases {
-            assert_eq!(is_server_command(line, data), expected);
+        for (line, server, named) in cases {
+            assert_eq!((is_server(line), names(line, data)), (server, named));
         }
+    }
+
+    #[test]
+    fn a_process_elsewhere_does_not_work_here() {
+        let own = Pid::this();
+        assert!(!may_work_in(own, Path::new("/somewhere/data")));
+        assert!(may_work_in(own, &std::env::current_dir().unwrap()));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(crate) async fn clear(place: &Place, found: &Found, _change: &ChangeLock) ->
 async fn wait_for_helpers(place: &Place) -> Result<(), LocalDbError> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let left = helpers(&place.cluster_name);
+        let left = helpers(place);
         let Some(first) = left.first().copied() else {
             return Ok(());
         };
@@ -58,15 +58,15 @@ async fn wait_for_helpers(place: &Place) -> Result<(), LocalDbError> {
     }
 }
 
-/// The server's helper processes. They carry the cluster's name in their title.
-fn helpers(cluster_name: &str) -> Vec<Pid> {
+/// The server's helper processes. They carry the cluster's name in their title, and work in the data folder.
+fn helpers(place: &Place) -> Vec<Pid> {
     let Ok(processes) = fs::read_dir("/proc") else {
         return Vec::new();
     };
     processes
         .flatten()
         .filter_map(|entry| process_id(&entry.file_name()))
-        .filter(|pid| is_helper(*pid, cluster_name))
+        .filter(|pid| is_helper(*pid, place))
         .collect()
 }
 
@@ -74,9 +74,13 @@ fn process_id(name: &OsStr) -> Option<Pid> {
     name.to_str()?.parse().ok().map(Pid::from_raw)
 }
 
-fn is_helper(pid: Pid, cluster_name: &str) -> bool {
-    let title = format!("postgres: {cluster_name}: ");
-    fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| line.starts_with(title.as_bytes()))
+fn is_helper(pid: Pid, place: &Place) -> bool {
+    let title = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    let Some(rest) = title.strip_prefix(b"postgres: ") else {
+        return false;
+    };
+    let works_here = || fs::read_link(format!("/proc/{pid}/cwd")).is_ok_and(|folder| folder == place.data);
+    rest.starts_with(format!("{}: ", place.cluster_name).as_bytes()) || works_here()
 }
 
 fn remove(path: &Path) -> Result<(), LocalDbError> {

@@ -1,3 +1,8 @@
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, Stdio};
+
 use localdb::{Entry, Exit, LocalDb, Role};
 
 use crate::folder::{Folder, ask, is_postgres};
@@ -61,4 +66,33 @@ async fn leaving_twice_does_nothing_more() {
     assert!(!folder.postmaster_file().exists());
     // returns, since there is nothing left to watch
     second.supervise().await;
+}
+
+#[tokio::test]
+async fn a_server_that_a_person_started_is_adopted_not_doubled() {
+    let folder = Folder::new();
+    let database = folder.start().await;
+    let program = fs::read_link(format!("/proc/{}/exe", database.pid().await)).unwrap();
+    database.stop().await.unwrap();
+    // by a relative path, so that the command does not name the folder as Apex does
+    let data = folder.home().join("data");
+    let owner = fs::metadata(&data).unwrap();
+    let mut command = Command::new(program);
+    command
+        .current_dir(&data)
+        .args(["-D", ".", "-k", "../run", "-c", "listen_addresses="]);
+    if nix::unistd::geteuid().is_root() {
+        command.uid(owner.uid()).gid(owner.gid());
+    }
+    let null = Stdio::null;
+    let mut by_hand = command.stdin(null()).stdout(null()).stderr(null()).spawn().unwrap();
+    while !fs::read_to_string(folder.postmaster_file()).is_ok_and(|text| text.contains("ready")) {
+        assert!(by_hand.try_wait().unwrap().is_none(), "the server ended");
+    }
+    let database = folder.start().await;
+    assert_eq!(database.entry(), Entry::Adopted);
+    assert_eq!(database.pid().await, i32::try_from(by_hand.id()).unwrap());
+    assert_eq!(ask(&database, Role::App, "SELECT 1"), "1");
+    assert_eq!(database.stop().await.unwrap(), Exit::Stopped);
+    by_hand.wait().unwrap();
 }
