@@ -1,5 +1,6 @@
 //! The guarded HTTP client.
 
+use std::error::Error;
 use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -68,7 +69,11 @@ impl GuardedClient {
         let builder = builder(&policy, &limits)?;
         let http = builder.build().or_else(|error| {
             // A machine without any trusted certificate can still speak http; https then fails with a TLS error.
-            tracing::warn!(%error, "no trusted certificates found: https requests will fail (install ca-certificates)");
+            let error: &dyn Error = &error;
+            tracing::warn!(
+                error,
+                "no trusted certificates found: https requests will fail (install ca-certificates)"
+            );
             let bare = self::builder(&policy, &limits)?.tls_certs_only([]);
             bare.build().map_err(setup)
         })?;

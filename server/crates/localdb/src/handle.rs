@@ -1,5 +1,6 @@
 //! The handle of a process that uses the private server.
 
+use std::error::Error;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 use std::time::Duration;
@@ -224,7 +225,8 @@ impl LocalDb {
             pause = match self.ensure_running().await {
                 Ok(_) => LOOK_EVERY,
                 Err(error) => {
-                    tracing::error!(%error, "the database could not be started again");
+                    let error: &dyn Error = &error;
+                    tracing::error!(error, "the database could not be started again");
                     (pause * 2).min(LONGEST_PAUSE)
                 }
             };

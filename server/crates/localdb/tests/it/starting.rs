@@ -2,6 +2,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use localdb::{Entry, Exit, Role};
+use nix::unistd::{Pid, getpgid};
 
 use crate::folder::{Folder, ask, is_postgres, psql};
 
@@ -49,6 +50,16 @@ async fn the_server_listens_on_a_closed_socket_only_and_keeps_its_promises() {
     assert_eq!(show("timezone"), "UTC");
     let mode = fs::metadata(database.socket_dir()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
+    database.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_servers_process_group_is_its_own() {
+    let folder = Folder::new();
+    let database = folder.start().await;
+    let pid = Pid::from_raw(database.pid().await);
+    // so a Ctrl-C for Apex is none for the server
+    assert_eq!(getpgid(Some(pid)).unwrap(), pid);
     database.stop().await.unwrap();
 }
 
