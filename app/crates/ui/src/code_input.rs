@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use crate::{
     FieldLink,
     code_spans::{Language, spans},
+    escape::textarea_content,
     text_input::tell,
 };
 
@@ -83,10 +84,9 @@ pub fn CodeInput(
                     on:input=move |event| tell(on_input, event_target_value(&event))
                     on:change=move |event| tell(on_change, event_target_value(&event))
                     on:keydown=on_key
+                    inner_html=value.with_untracked(|value| textarea_content(value))
                     node_ref=node_ref
-                >
-                    {value.get_untracked()}
-                </textarea>
+                ></textarea>
             </div>
             {children.map(|children| children())}
         </div>

@@ -26,6 +26,16 @@ pub(crate) fn hide(element: &HtmlElement) {
     }
 }
 
+/// What says that an open popover stands at its anchor; until then the stylesheet keeps it out of sight.
+const PLACED: &str = "data-placed";
+
+/// Before it opens: its last place is no longer its place.
+pub(crate) fn forget_place(element: &HtmlElement) {
+    if !is_open(element) {
+        drop(element.remove_attribute(PLACED));
+    }
+}
+
 /// Puts an open popover at its anchor.
 pub(crate) fn put(element: &HtmlElement, anchor: Rect, align: Align) {
     let size = (f64::from(element.offset_width()), f64::from(element.offset_height()));
@@ -34,6 +44,7 @@ pub(crate) fn put(element: &HtmlElement, anchor: Rect, align: Align) {
     // Setting a property of an element's style cannot fail with a well-formed value.
     drop(style.set_property("--x", &format!("{x:.0}px")));
     drop(style.set_property("--y", &format!("{y:.0}px")));
+    drop(element.set_attribute(PLACED, ""));
 }
 
 /// The box of an element in window pixels.

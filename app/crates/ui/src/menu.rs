@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 use crate::{
     Icon, IconName, IconSize,
     class_list::class_list,
-    floating::{focus, focused, hide, is_open, matching, put, rect_of, show},
+    floating::{focus, focused, forget_place, hide, is_open, matching, put, rect_of, show},
     place::{Align, Rect},
     roving::{Axis, by_letter, moved},
 };
@@ -140,13 +140,18 @@ fn MenuPanel(
             }
         }
     };
+    let toggling = move |_: ev::Event| {
+        if let Some(menu) = menu.get_untracked() {
+            forget_place(&menu);
+        }
+    };
     let on_key = move |event: ev::KeyboardEvent| {
         if let Some(menu) = menu.get_untracked() {
             move_in(&menu, &event);
         }
     };
     view! {
-        <div id=id class="float menu popover" role="menu" aria-label=label popover="auto" on:toggle=toggled on:keydown=on_key node_ref=menu>
+        <div id=id class="float menu popover" role="menu" aria-label=label popover="auto" on:beforetoggle=toggling on:toggle=toggled on:keydown=on_key node_ref=menu>
             <Provider value=MenuLink(menu)>{children()}</Provider>
         </div>
     }

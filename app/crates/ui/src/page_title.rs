@@ -4,7 +4,7 @@
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
 
-use crate::{floating::focus, hydrated::is_hydrated};
+use crate::{escape::title_content, floating::focus, hydrated::is_hydrated};
 
 /// The page's `<h1>`. One a page.
 #[component]
@@ -25,7 +25,7 @@ pub fn PageTitle(
         true
     });
     view! {
-        <Title text=move || format!("{} · Apex", title.get()) />
+        <Title text=move || title_content(format!("{} · Apex", title.get())) />
         <h1 class=if hide { "vh" } else { "heading-20" } tabindex="-1" node_ref=heading>{title}</h1>
     }
 }

@@ -1,9 +1,9 @@
 //! A floating panel with anything in it: filters, a date, an explanation.
 
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
 
 use crate::{
-    floating::{hide, is_open, put, rect_of, show},
+    floating::{forget_place, hide, is_open, put, rect_of, show},
     place::Align,
 };
 
@@ -38,6 +38,11 @@ pub fn Popover(
             if open.get() { show(&panel) } else { hide(&panel) }
         }
     });
+    let toggling = move |_: ev::Event| {
+        if let Some(panel) = panel.get_untracked() {
+            forget_place(&panel);
+        }
+    };
     let toggled = move |_| {
         let (Some(button), Some(panel)) = (button.get_untracked(), panel.get_untracked()) else {
             return;
@@ -63,7 +68,7 @@ pub fn Popover(
         >
             {trigger.run()}
         </button>
-        <div id=id class="float popover popover--panel" role="dialog" aria-label=label popover="auto" on:toggle=toggled node_ref=panel>
+        <div id=id class="float popover popover--panel" role="dialog" aria-label=label popover="auto" on:beforetoggle=toggling on:toggle=toggled node_ref=panel>
             {children()}
         </div>
     }

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use crate::{FieldLink, class_list::class_list, text_input::tell};
+use crate::{FieldLink, class_list::class_list, escape::textarea_content, text_input::tell};
 
 /// Several lines of text. Inside a `Field` it finds its label, hint and error; alone it needs a `label`.
 #[component]
@@ -70,9 +70,8 @@ pub fn TextArea(
             prop:value=value
             on:input=move |event| tell(on_input, event_target_value(&event))
             on:change=move |event| tell(on_change, event_target_value(&event))
+            inner_html=value.with_untracked(|value| textarea_content(value))
             node_ref=node_ref
-        >
-            {value.get_untracked()}
-        </textarea>
+        ></textarea>
     }
 }
