@@ -9,7 +9,7 @@ pub mod kind;
 
 use std::sync::LazyLock;
 
-pub use field::{Choice, Field, FieldKind};
+pub use field::{Choice, Field, FieldKind, Implied};
 pub use kind::{Effect, Group, NodeKind, Port, Ports, Shape};
 
 macro_rules! kinds {

@@ -1,5 +1,7 @@
 //! One setting of a node: what the inspector shows and what validation asks.
 
+use serde_json::Value;
+
 /// One setting of a node.
 #[derive(Debug)]
 pub struct Field {
@@ -15,6 +17,8 @@ pub struct Field {
     pub kind: FieldKind,
     /// Whether a node without it is invalid.
     pub required: bool,
+    /// What an absent value means; the compiler puts it in, so that executors needn't know.
+    pub implied: Option<Implied>,
     /// Shown only while another field has one of these values (field name, values).
     pub when: Option<(&'static str, &'static [&'static str])>,
     /// Whether the value is a secret: masked in the inspector, refused as a literal.
@@ -34,6 +38,7 @@ impl Field {
             placeholder: "",
             kind,
             required: false,
+            implied: None,
             when: None,
             secret: false,
             exposed: false,
@@ -44,6 +49,13 @@ impl Field {
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// The same field, with what an absent value means.
+    #[must_use]
+    pub const fn implied(mut self, implied: Implied) -> Self {
+        self.implied = Some(implied);
         self
     }
 
@@ -80,6 +92,26 @@ impl Field {
     pub const fn secret(mut self) -> Self {
         self.secret = true;
         self
+    }
+}
+
+/// The value of a setting that isn't given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Implied {
+    /// A text or a choice.
+    Text(&'static str),
+    /// A whole number.
+    Number(i64),
+}
+
+impl Implied {
+    /// As it would stand in the settings.
+    #[must_use]
+    pub fn value(self) -> Value {
+        match self {
+            Self::Text(text) => text.into(),
+            Self::Number(number) => number.into(),
+        }
     }
 }
 
@@ -132,6 +164,19 @@ pub enum FieldKind {
     Body,
 }
 
+impl FieldKind {
+    /// A whole number within these bounds, one step at a time.
+    #[must_use]
+    pub const fn integer(min: u32, max: u32) -> Self {
+        Self::Number {
+            min: min as f64,
+            max: max as f64,
+            step: 1.0,
+            integer: true,
+        }
+    }
+}
+
 /// One choice of a select.
 #[derive(Debug, Clone, Copy)]
 pub struct Choice {
@@ -139,4 +184,12 @@ pub struct Choice {
     pub value: &'static str,
     /// Shown text.
     pub label: &'static str,
+}
+
+impl Choice {
+    /// A choice and what it is called.
+    #[must_use]
+    pub const fn new(value: &'static str, label: &'static str) -> Self {
+        Self { value, label }
+    }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::brief;
-use super::{Field, FieldKind, Group, NodeKind};
+use super::{Field, FieldKind, Group, Implied, NodeKind};
 use crate::limits::MAX_CONCURRENCY;
 
 /// Time-out of a whole loop, in milliseconds: its steps have their own.
@@ -24,17 +24,9 @@ pub(super) static KIND: NodeKind = NodeKind {
             .exposed()
             .help("A list, or an expression that gives one.")
             .placeholder("steps.fetch.body.items"),
-        Field::new(
-            "concurrency",
-            "At once",
-            FieldKind::Number {
-                min: 1.0,
-                max: MAX_CONCURRENCY as f64,
-                step: 1.0,
-                integer: true,
-            },
-        )
-        .help("How many items are worked on at the same time."),
+        Field::new("concurrency", "At once", FieldKind::integer(1, MAX_CONCURRENCY))
+            .implied(Implied::Number(1))
+            .help("How many items are worked on at the same time."),
         Field::new("body", "Body", FieldKind::Body)
             .required()
             .help("The steps done for each item."),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Choice, Effect, Field, FieldKind, Group, NodeKind, brief};
+use super::{Choice, Effect, Field, FieldKind, Group, Implied, NodeKind, brief};
 use crate::graph::Backoff;
 use crate::graph::Retry;
 use crate::problem::{Problem, join};
@@ -22,36 +22,16 @@ pub(super) static KIND: NodeKind = NodeKind {
             "method",
             "Method",
             FieldKind::Select(&[
-                Choice {
-                    value: "GET",
-                    label: "GET",
-                },
-                Choice {
-                    value: "POST",
-                    label: "POST",
-                },
-                Choice {
-                    value: "PUT",
-                    label: "PUT",
-                },
-                Choice {
-                    value: "PATCH",
-                    label: "PATCH",
-                },
-                Choice {
-                    value: "DELETE",
-                    label: "DELETE",
-                },
-                Choice {
-                    value: "HEAD",
-                    label: "HEAD",
-                },
-                Choice {
-                    value: "OPTIONS",
-                    label: "OPTIONS",
-                },
+                Choice::new("GET", "GET"),
+                Choice::new("POST", "POST"),
+                Choice::new("PUT", "PUT"),
+                Choice::new("PATCH", "PATCH"),
+                Choice::new("DELETE", "DELETE"),
+                Choice::new("HEAD", "HEAD"),
+                Choice::new("OPTIONS", "OPTIONS"),
             ]),
-        ),
+        )
+        .implied(Implied::Text("GET")),
         Field::new("url", "Address", FieldKind::Template)
             .required()
             .placeholder("https://api.example.com/items"),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::brief;
-use super::{Effect, Field, FieldKind, Group, NodeKind};
+use super::{Effect, Field, FieldKind, Group, Implied, NodeKind};
 use crate::graph::{Backoff, Retry};
 
 /// The model of a node fresh from the palette: built in, needs no key.
@@ -22,9 +22,7 @@ pub(super) static KIND: NodeKind = NodeKind {
     group: Group::Ai,
     effect: |_| Effect::Idempotent,
     fields: &[
-        Field::new("model", "Model", FieldKind::Template)
-            .required()
-            .placeholder(DEFAULT_MODEL),
+        Field::new("model", "Model", FieldKind::Template).implied(Implied::Text(DEFAULT_MODEL)),
         Field::new("system", "System", FieldKind::LongTemplate)
             .help("How the model should behave.")
             .placeholder("You answer in one sentence."),
@@ -42,17 +40,8 @@ pub(super) static KIND: NodeKind = NodeKind {
             },
         )
         .help("0 is matter of fact, higher is freer."),
-        Field::new(
-            "maxTokens",
-            "Longest answer",
-            FieldKind::Number {
-                min: 1.0,
-                max: 200_000.0,
-                step: 1.0,
-                integer: true,
-            },
-        )
-        .help("In tokens, about four characters each."),
+        Field::new("maxTokens", "Longest answer", FieldKind::integer(1, 200_000))
+            .help("In tokens, about four characters each."),
         Field::new("jsonSchema", "Answer as JSON", FieldKind::JsonSchema)
             .help("A JSON Schema that the answer has to match; then `json` holds it."),
     ],

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Choice, Field, FieldKind, Group, NodeKind, brief};
+use super::{Choice, Field, FieldKind, Group, Implied, NodeKind, brief};
 
 pub(super) static KIND: NodeKind = NodeKind {
     key: "log",
@@ -16,24 +16,13 @@ pub(super) static KIND: NodeKind = NodeKind {
             "level",
             "Level",
             FieldKind::Select(&[
-                Choice {
-                    value: "debug",
-                    label: "Debug",
-                },
-                Choice {
-                    value: "info",
-                    label: "Info",
-                },
-                Choice {
-                    value: "warn",
-                    label: "Warning",
-                },
-                Choice {
-                    value: "error",
-                    label: "Error",
-                },
+                Choice::new("debug", "Debug"),
+                Choice::new("info", "Info"),
+                Choice::new("warn", "Warning"),
+                Choice::new("error", "Error"),
             ]),
-        ),
+        )
+        .implied(Implied::Text("info")),
         Field::new("message", "Message", FieldKind::LongTemplate)
             .required()
             .exposed()

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Choice, Field, FieldKind, Group, NodeKind, Shape};
-use crate::limits::MAX_EDGES;
+use super::{Choice, Field, FieldKind, Group, Implied, NodeKind, Shape};
+
+/// More branches than this are no workflow that a person can read.
+const MAX_COUNT: u32 = 1_000;
 
 pub(super) static KIND: NodeKind = NodeKind {
     key: "merge",
@@ -21,32 +23,15 @@ pub(super) static KIND: NodeKind = NodeKind {
             "mode",
             "Wait for",
             FieldKind::Select(&[
-                Choice {
-                    value: "all",
-                    label: "All branches",
-                },
-                Choice {
-                    value: "any",
-                    label: "The first branch",
-                },
-                Choice {
-                    value: "count",
-                    label: "A number of branches",
-                },
+                Choice::new("all", "All branches"),
+                Choice::new("any", "The first branch"),
+                Choice::new("count", "A number of branches"),
             ]),
-        ),
-        Field::new(
-            "count",
-            "How many",
-            FieldKind::Number {
-                min: 1.0,
-                max: MAX_EDGES as f64,
-                step: 1.0,
-                integer: true,
-            },
         )
-        .required()
-        .when("mode", &["count"]),
+        .implied(Implied::Text("all")),
+        Field::new("count", "How many", FieldKind::integer(1, MAX_COUNT))
+            .required()
+            .when("mode", &["count"]),
     ],
     defaults,
     summary,

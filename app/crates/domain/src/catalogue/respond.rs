@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Field, FieldKind, Group, NodeKind, Ports, brief};
+use super::{Field, FieldKind, Group, Implied, NodeKind, Ports, brief};
 
 pub(super) static KIND: NodeKind = NodeKind {
     key: "respond",
@@ -15,16 +15,7 @@ pub(super) static KIND: NodeKind = NodeKind {
     ports: Ports::None,
     top_only: true,
     fields: &[
-        Field::new(
-            "status",
-            "Status",
-            FieldKind::Number {
-                min: 100.0,
-                max: 599.0,
-                step: 1.0,
-                integer: true,
-            },
-        ),
+        Field::new("status", "Status", FieldKind::integer(100, 599)).implied(Implied::Number(200)),
         Field::new("headers", "Headers", FieldKind::KeyValue).exposed(),
         Field::new("body", "Body", FieldKind::Json)
             .exposed()

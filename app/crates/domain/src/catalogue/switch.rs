@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::brief;
-use super::{Field, FieldKind, Group, NodeKind, Port, Ports};
+use super::{Field, FieldKind, Group, Implied, NodeKind, Port, Ports};
 use crate::graph::ERROR_PORT;
 use crate::problem::{Problem, join};
 use crate::suggest::did_you_mean;
@@ -28,8 +28,8 @@ pub(super) static KIND: NodeKind = NodeKind {
             .placeholder("steps.classify.json.topic"),
         Field::new("cases", "Cases", FieldKind::Cases).required(),
         Field::new("default", "Otherwise", FieldKind::Text)
-            .help("The port when no case is equal.")
-            .placeholder(ELSE_PORT),
+            .implied(Implied::Text(ELSE_PORT))
+            .help("The port when no case is equal."),
     ],
     defaults,
     check,

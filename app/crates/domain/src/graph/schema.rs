@@ -153,6 +153,9 @@ fn property(field: &Field) -> Value {
     if !field.help.is_empty() {
         schema.insert("description".into(), json!(field.help));
     }
+    if let Some(implied) = field.implied {
+        schema.insert("default".into(), implied.value());
+    }
     Value::Object(schema)
 }
 

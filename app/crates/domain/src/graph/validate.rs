@@ -4,6 +4,7 @@
 //! judged by the same rules as the workflow around it. A rule about a kind of node belongs into the catalogue.
 
 mod body;
+mod branches;
 mod config;
 mod cycles;
 mod edges;
@@ -15,7 +16,7 @@ mod policy;
 mod ports;
 mod reach;
 mod references;
-mod sources;
+
 mod start;
 mod view;
 
@@ -99,7 +100,7 @@ impl Judge<'_> {
         let circles = cycles::check(view, self.report);
         start::check(view, self.catalogue, self.report);
         reach::check(view, &circles, self.report);
-        sources::check(view, self.report);
+        branches::check(view, self.report);
         on_error::check(view, self.report);
         policy::check(view, self.report);
         config::check(view, self.report);

@@ -105,7 +105,8 @@ impl<'a> Wires<'a> {
 
 fn step(index: usize, node: &Node, wires: &Wires<'_>, place: &[usize], catalogue: &Catalogue) -> Option<PlanStep> {
     let kind = catalogue.get(&node.kind)?;
-    let (config, body) = split_body(kind, &node.config);
+    let (mut config, body) = split_body(kind, &node.config);
+    fill_in(kind, &mut config);
     let body = match body {
         Some(body) => Some(body_plan(&body, catalogue)?),
         None => None,
@@ -138,6 +139,19 @@ fn split_body(kind: &NodeKind, config: &Map<String, Value>) -> (Map<String, Valu
     let field = kind.fields.iter().find(|field| matches!(field.kind, FieldKind::Body));
     let body = field.and_then(|field| config.shift_remove(field.name));
     (config, body)
+}
+
+/// Puts in what absent settings mean, so that no executor has to know.
+fn fill_in(kind: &NodeKind, config: &mut Map<String, Value>) {
+    for field in kind.fields {
+        if let Some(implied) = field.implied.filter(|_| config.get(field.name).is_none_or(is_blank)) {
+            config.insert(field.name.into(), implied.value());
+        }
+    }
+}
+
+fn is_blank(value: &Value) -> bool {
+    value.is_null() || value.as_str() == Some("")
 }
 
 fn body_plan(body: &Value, catalogue: &Catalogue) -> Option<Arc<Plan>> {

@@ -78,6 +78,19 @@ fn a_loop_has_its_body_compiled_and_out_of_its_settings() {
 }
 
 #[test]
+fn what_absent_settings_mean_is_put_in() {
+    let nodes = json!([
+        { "id": "h", "type": "http", "config": { "url": "https://x.example", "method": "" } },
+        { "id": "l", "type": "llm", "config": { "prompt": "hello", "model": null } },
+        { "id": "m", "type": "merge" }
+    ]);
+    let plan = compile(&workflow(&started(&nodes, &["start > h", "h > l", "l > m"]))).unwrap();
+    assert_eq!(plan.steps[1].config["method"], "GET");
+    assert_eq!(plan.steps[2].config["model"], "demo-echo");
+    assert_eq!(plan.steps[3].config["mode"], "all");
+}
+
+#[test]
 fn errors_stop_it_and_warnings_do_not() {
     assert!(compile(&workflow(&document(&json!([log("a")]), &json!([])))).is_err());
     let nodes = json!([{ "id": "s", "type": "slack", "config": { "channel": "#a", "text": "b" } }]);

@@ -47,3 +47,45 @@ fn every_code_has_a_page() {
         .collect();
     assert!(missing.is_empty(), "no page under docs/errors for {missing:?}");
 }
+
+macro_rules! limits {
+    ($($name:ident),+ $(,)?) => { [$((stringify!($name), domain::limits::$name as u64)),+] };
+}
+
+#[test]
+fn the_page_of_limits_says_what_holds() {
+    let limits = limits![
+        MAX_NODES,
+        MAX_EDGES,
+        MAX_BODY_DEPTH,
+        MAX_JSON_DEPTH,
+        MAX_DOCUMENT_BYTES,
+        MAX_NAME_CHARS,
+        MAX_DESCRIPTION_CHARS,
+        MAX_PROBLEMS,
+        MAX_ATTEMPTS,
+        MAX_TIMEOUT_MS,
+        MAX_BACKOFF_MS,
+        MAX_WAIT_MS,
+        MAX_ITEMS,
+        MAX_CONCURRENCY,
+        MAX_OUTPUT_BYTES,
+        MAX_RESPONSE_BYTES,
+        MAX_INPUT_BYTES,
+        MAX_LOG_CHARS,
+        MAX_LOGS,
+    ];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = std::fs::read_to_string(root.join("src/limits.rs")).unwrap();
+    assert_eq!(source.matches("pub const ").count(), limits.len(), "a limit is missing in this test");
+    let page = std::fs::read_to_string(root.join("../../../docs/limits.md")).unwrap();
+    let rows: Vec<(&str, u64)> = page.lines().filter_map(row).collect();
+    assert_eq!(rows, limits);
+}
+
+/// `` | `NAME` | 1,000 | … `` as name and number.
+fn row(line: &str) -> Option<(&str, u64)> {
+    let mut cells = line.strip_prefix("| `")?.split(" | ");
+    let name = cells.next()?.trim_end_matches('`');
+    Some((name, cells.next()?.replace(',', "").parse().ok()?))
+}

@@ -268,6 +268,13 @@ fn names_that_mean_nothing_are_a_warning() {
 }
 
 #[test]
+fn names_bound_in_a_block_are_known() {
+    let message = "{% for each in inputs.list %}{{ loop.index }} {{ each }}{% endfor %}{% set total = 3 %}{{ total }}{{ range(3) }}";
+    let nodes = json!([{ "id": "a", "type": "log", "config": { "message": message } }]);
+    assert_eq!(found(&started(&nodes, &["start > a"])), NOTHING);
+}
+
+#[test]
 fn settings_are_held_to_their_fields() {
     let nodes = json!([
         { "id": "http", "type": "http", "config": { "method": "FETCH", "headers": { "a": [1] }, "query": [], "urll": "x" } },

@@ -44,7 +44,17 @@ pub(super) fn read(value: &Value, pointer: &str, report: &mut Report) -> Option<
     let id = id?;
     report.name_since(mark, id.as_str());
     let (kind, title) = (kind?.to_owned(), title.map(ToOwned::to_owned));
-    Some(Node { id, kind, title, position, config, retry, timeout_ms, on_error, mock })
+    Some(Node {
+        id,
+        kind,
+        title,
+        position,
+        config,
+        retry,
+        timeout_ms,
+        on_error,
+        mock,
+    })
 }
 
 /// A node id that has to be there.

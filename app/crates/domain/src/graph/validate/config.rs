@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::expressions::has_braces;
 use super::view::View;
-use crate::catalogue::{Choice, Field, FieldKind, NodeKind};
+use crate::catalogue::{Choice, Field, FieldKind, Implied, NodeKind};
 use crate::graph::Node;
 use crate::graph::parse::type_name;
 use crate::problem::{Problem, join};
@@ -40,7 +40,7 @@ impl Form<'_, '_> {
             let value = self.node.config.get(field.name);
             match value.filter(|value| !is_blank(value)) {
                 Some(value) => self.value(field, value),
-                None if field.required && is_shown(field, &self.node.config) => self.missing(field),
+                None if field.required && is_shown(field, self.kind, &self.node.config) => self.missing(field),
                 None => {}
             }
         }
@@ -194,10 +194,12 @@ fn is_template(value: &Value) -> bool {
 }
 
 /// Whether the inspector shows the field at all.
-fn is_shown(field: &Field, config: &Map<String, Value>) -> bool {
+fn is_shown(field: &Field, kind: &NodeKind, config: &Map<String, Value>) -> bool {
     field.when.is_none_or(|(name, values)| {
-        config
-            .get(name)
+        let other = kind.fields.iter().find(|other| other.name == name);
+        let implied = other.and_then(|other| other.implied).map(Implied::value);
+        let value = config.get(name).filter(|value| !is_blank(value)).or(implied.as_ref());
+        value
             .and_then(Value::as_str)
             .is_some_and(|value| values.contains(&value))
     })

@@ -9,18 +9,18 @@ use crate::problem::{Problem, join};
 use crate::report::Report;
 
 /// One text of a config that may hold expressions.
-pub(crate) struct Source<'a> {
-    pub(crate) field: &'static Field,
+pub(super) struct Source<'a> {
+    pub(super) field: &'static Field,
     /// Pointer from the config.
-    pub(crate) pointer: String,
-    pub(crate) text: &'a str,
+    pub(super) pointer: String,
+    pub(super) text: &'a str,
     /// Whether the whole text is an expression, without braces.
-    pub(crate) bare: bool,
+    pub(super) bare: bool,
 }
 
 impl Source<'_> {
     /// Values that the text asks for.
-    pub(crate) fn references(&self) -> Vec<expr::Reference> {
+    pub(super) fn references(&self) -> Vec<expr::Reference> {
         if self.bare {
             expr::references_expression(self.text)
         } else {
@@ -38,7 +38,7 @@ impl Source<'_> {
 }
 
 /// Every text of a config that holds expressions, in the order of the form.
-pub(crate) fn sources<'a>(kind: &'static NodeKind, config: &'a Map<String, Value>) -> Vec<Source<'a>> {
+pub(super) fn sources<'a>(kind: &'static NodeKind, config: &'a Map<String, Value>) -> Vec<Source<'a>> {
     let mut found = Vec::new();
     for field in kind.fields {
         let Some(value) = config.get(field.name) else { continue };
@@ -107,8 +107,7 @@ pub(super) fn has_braces(text: &str) -> bool {
 
 pub(super) fn check(view: &View<'_>, report: &mut Report) {
     for (index, spot) in view.nodes.iter().enumerate() {
-        let Some(kind) = spot.kind else { continue };
-        for source in sources(kind, &spot.node.config) {
+        for source in &spot.sources {
             if let Err(error) = source.check() {
                 let path = format!("{}/config{}", view.node_pointer(index), source.pointer);
                 let message = format!("`{}`: {error}", spot.node.id);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::expressions::{Source, sources};
+use super::expressions::Source;
 use super::view::View;
 use crate::expr::Reference;
 use crate::graph::Node;
@@ -17,13 +17,12 @@ const LOOP_ROOTS: [&str; 2] = ["item", "index"];
 pub(super) fn check(view: &View<'_>, has_circles: bool, report: &mut Report) {
     let inputs = declared_inputs(view);
     for (index, spot) in view.nodes.iter().enumerate() {
-        let Some(kind) = spot.kind else { continue };
-        for source in sources(kind, &spot.node.config) {
+        for source in &spot.sources {
             let asks = Asks {
                 view,
                 index,
                 node: spot.node,
-                source: &source,
+                source,
                 has_circles,
                 inputs: inputs.as_ref(),
             };

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::super::{Edge, Node};
+use super::expressions::{Source, sources};
 use crate::catalogue::{Catalogue, NodeKind};
 
 /// Where the parts of a graph stand in the document.
@@ -36,6 +37,19 @@ pub(super) struct Spot<'a> {
     pub(super) node: &'a Node,
     /// None when nobody knows the kind.
     pub(super) kind: Option<&'static NodeKind>,
+    /// The texts of its settings that may hold expressions.
+    pub(super) sources: Vec<Source<'a>>,
+}
+
+impl<'a> Spot<'a> {
+    fn new(node: &'a Node, catalogue: &Catalogue) -> Self {
+        let kind = catalogue.get(&node.kind);
+        Self {
+            node,
+            kind,
+            sources: kind.map(|kind| sources(kind, &node.config)).unwrap_or_default(),
+        }
+    }
 }
 
 pub(super) struct Link<'a> {
@@ -86,13 +100,7 @@ impl<'a> View<'a> {
             targets[from].push(to);
             incoming[to] += 1;
         }
-        let nodes = nodes
-            .iter()
-            .map(|node| Spot {
-                node,
-                kind: catalogue.get(&node.kind),
-            })
-            .collect();
+        let nodes = nodes.iter().map(|node| Spot::new(node, catalogue)).collect();
         Self {
             pointer,
             places,
