@@ -65,7 +65,7 @@ pub(super) fn class_of(template: &Template<'_>) -> Class {
     }
 }
 
-fn check_statements(statements: &[Stmt<'_>]) -> Result<(), ExprError> {
+pub(super) fn check_statements(statements: &[Stmt<'_>]) -> Result<(), ExprError> {
     let mut outcome = Ok(());
     references::walk_statements(statements, &mut |expr| {
         if outcome.is_ok() {
@@ -75,7 +75,7 @@ fn check_statements(statements: &[Stmt<'_>]) -> Result<(), ExprError> {
     outcome
 }
 
-fn check_names(expr: &Expr<'_>) -> Result<(), ExprError> {
+pub(super) fn check_names(expr: &Expr<'_>) -> Result<(), ExprError> {
     let mut outcome = Ok(());
     references::walk_expression(expr, &mut |expr| {
         if outcome.is_ok() {

@@ -97,29 +97,38 @@ impl Writer<'_> {
     fn string(&mut self, text: &str) -> Result<(), ExprError> {
         self.push("\"")?;
         let mut rest = text;
-        while let Some(at) = rest.find(|c: char| matches!(c, '"' | '\\') || c < ' ') {
+        while let Some(at) = rest.bytes().position(needs_escape) {
             let (plain, tail) = rest.split_at(at);
             self.push(plain)?;
-            let mut chars = tail.chars();
-            if let Some(special) = chars.next() {
-                self.escape(special)?;
-            }
-            rest = chars.as_str();
+            // what needs an escape is ASCII, so one byte
+            let (special, tail) = tail.split_at(1);
+            special.bytes().try_for_each(|special| self.escape(special))?;
+            rest = tail;
         }
         self.push(rest)?;
         self.push("\"")
     }
 
-    fn escape(&mut self, special: char) -> Result<(), ExprError> {
+    fn escape(&mut self, special: u8) -> Result<(), ExprError> {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
         match special {
-            '"' => self.push("\\\""),
-            '\\' => self.push("\\\\"),
-            '\n' => self.push("\\n"),
-            '\r' => self.push("\\r"),
-            '\t' => self.push("\\t"),
-            other => self.push(&format!("\\u{:04x}", u32::from(other))),
+            b'"' => self.push("\\\""),
+            b'\\' => self.push("\\\\"),
+            b'\n' => self.push("\\n"),
+            b'\r' => self.push("\\r"),
+            b'\t' => self.push("\\t"),
+            other => {
+                self.push("\\u00")?;
+                self.out.push(char::from(HEX[usize::from(other >> 4)]));
+                self.out.push(char::from(HEX[usize::from(other & 15)]));
+                self.meter.grow(2)
+            }
         }
     }
+}
+
+fn needs_escape(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\') || byte < b' '
 }
 
 /// A value as JSON, copied out of whatever it borrows. Undefined is an error that names its path.

@@ -10,10 +10,14 @@ use super::value::Val;
 /// A key, a value, a hash and a slot of the index, three times for the doubling of both.
 const MAP_ENTRY_BYTES: usize = 240;
 
+/// What touching any text costs beside its bytes, in bytes: a thousand short texts are dearer than one long.
+const TOUCH: u64 = 16;
+
 /// What one render may still spend.
 #[derive(Debug, Clone)]
 pub(super) struct Meter {
-    steps: u64,
+    /// Steps left, counted in bytes of text: one step is [`limits::BYTES_A_STEP`] of them.
+    work: u64,
     bytes: u64,
     max_steps: u64,
     max_bytes: u64,
@@ -27,8 +31,9 @@ impl Meter {
 
     /// A purse of `steps` and `bytes`.
     pub(super) fn with(steps: u64, bytes: u64) -> Self {
+        let work = steps.saturating_mul(limits::BYTES_A_STEP);
         Self {
-            steps,
+            work,
             bytes,
             max_steps: steps,
             max_bytes: bytes,
@@ -37,17 +42,17 @@ impl Meter {
 
     /// Pays for visiting `count` values.
     pub(super) fn visit(&mut self, count: usize) -> Result<(), ExprError> {
-        self.pay_steps(count as u64)
+        self.pay_work((count as u64).saturating_mul(limits::BYTES_A_STEP))
     }
 
     /// Pays for reading `bytes` of text.
     pub(super) fn read(&mut self, bytes: usize) -> Result<(), ExprError> {
-        self.pay_steps(bytes as u64 / limits::BYTES_A_STEP)
+        self.pay_work((bytes as u64).saturating_add(TOUCH))
     }
 
     /// Pays for allocating and writing `bytes`.
     pub(super) fn hold(&mut self, bytes: usize) -> Result<(), ExprError> {
-        self.pay_steps(bytes as u64 / limits::BYTES_A_STEP)?;
+        self.read(bytes)?;
         self.bytes = self.bytes.checked_sub(bytes as u64).ok_or(ExprError::Limit {
             what: Bound::Bytes,
             limit: self.max_bytes,
@@ -72,8 +77,8 @@ impl Meter {
         self.hold(MAP_ENTRY_BYTES)
     }
 
-    fn pay_steps(&mut self, steps: u64) -> Result<(), ExprError> {
-        self.steps = self.steps.checked_sub(steps).ok_or(ExprError::Limit {
+    fn pay_work(&mut self, work: u64) -> Result<(), ExprError> {
+        self.work = self.work.checked_sub(work).ok_or(ExprError::Limit {
             what: Bound::Steps,
             limit: self.max_steps,
         })?;

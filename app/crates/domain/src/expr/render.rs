@@ -3,7 +3,7 @@
 use minijinja::machinery::ast::Stmt;
 use serde_json::{Map, Value};
 
-use super::classify::{Class, class_of};
+use super::classify::{Class, check_names, check_statements, class_of};
 use super::encode;
 use super::error::{ExprError, LocatedError};
 use super::eval::Evaluator;
@@ -25,6 +25,8 @@ pub(super) fn eval_metered(source: &str, scope: &Scope, meter: Meter) -> Result<
     let Some(expr) = bare.expression() else {
         return Ok(Value::Null);
     };
+    // also in branches that are not taken, so that what runs once always runs
+    check_names(expr)?;
     let value = evaluator.eval(expr)?;
     encode::to_json(&mut evaluator.meter, &value).map_err(|error| error.or_at(super::parse::position(expr)))
 }
@@ -88,6 +90,7 @@ pub(super) fn render_metered(
         return Ok(Value::String(source.to_owned()));
     }
     let template = Template::parse(source)?;
+    check_statements(template.statements())?;
     let mut evaluator = Evaluator::new(scope, meter.clone());
     let rendered = match template.sole_expression() {
         Some(expr) => evaluator.eval(expr).and_then(|value| {
