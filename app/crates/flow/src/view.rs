@@ -1,9 +1,9 @@
 //! Thin components: they feed the reducer and draw what it says. Create a [`Flow`], give it to each of them.
 
-mod canvas;
+pub mod canvas;
 mod card;
 mod cells;
-mod cover;
+pub mod cover;
 mod edges;
 mod flow;
 mod focus;
@@ -11,11 +11,12 @@ mod frames;
 mod icon;
 mod input;
 mod marks;
-mod minimap;
-mod outline;
+pub mod minimap;
+pub mod outline;
 mod overlay;
 mod sync;
-mod toolbar;
+pub mod toolbar;
+mod watch;
 
 pub use canvas::FlowCanvas;
 pub use cover::StaticFlow;

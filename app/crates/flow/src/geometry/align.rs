@@ -99,10 +99,11 @@ fn settle(span: Span, others: impl Iterator<Item = Span> + Clone, reach: f64) ->
 
 /// The nearest whole start at which one of the three lines meets its like.
 fn nearest(span: Span, others: impl Iterator<Item = Span>, reach: f64) -> Option<(f64, usize)> {
-    let own = span.lines();
+    // Seen from its own start, so that the result hangs on the other card alone.
+    let own = Span { start: 0.0, ..span }.lines();
     let starts = others.flat_map(|other| {
         let lines = other.lines();
-        (0..3).map(move |kind| ((span.start + lines[kind] - own[kind]).round(), kind))
+        (0..3).map(move |kind| ((lines[kind] - own[kind]).round(), kind))
     });
     let near = starts.filter(|(start, _)| (start - span.start).abs() <= reach);
     near.min_by(|a, b| {

@@ -44,7 +44,8 @@ pub fn layout<D>(doc: &Doc<D>, size: Size) -> Cover {
             })
         })
         .collect();
-    let layered = layers::layout(&vec![BOX; ids.len()], &links, SPACING);
+    let heights: Vec<f64> = doc.nodes().map(|node| node.pos.y).collect();
+    let layered = layers::layout(&vec![BOX; ids.len()], &heights, &links, SPACING);
     let (at, scale, bounds) = best_fold(&layered, size);
     let handle = |p: Point, x: f64| p + Point::new(x, BOX.h / 2.0);
     let curves = links

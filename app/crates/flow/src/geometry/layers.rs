@@ -29,9 +29,9 @@ pub struct Layered {
     pub at: Vec<Point>,
 }
 
-/// Lays out items with these sizes. Items without a link to each other stand one graph under the other.
+/// Lays out items with these sizes; `heights` say who stood above whom before. Items without a link to each other stand one graph under the other.
 #[must_use]
-pub fn layout(sizes: &[Size], links: &[Link], spacing: Spacing) -> Layered {
+pub fn layout(sizes: &[Size], heights: &[f64], links: &[Link], spacing: Spacing) -> Layered {
     let links: Vec<Link> = links
         .iter()
         .copied()
@@ -42,13 +42,14 @@ pub fn layout(sizes: &[Size], links: &[Link], spacing: Spacing) -> Layered {
     let widths = column_widths(sizes, &column);
     let mut at = vec![Point::default(); sizes.len()];
     let mut top = 0.0;
-    for part in rank::parts(sizes.len(), &links) {
+    for mut part in rank::parts(sizes.len(), &links) {
+        part.sort_by(|a, b| heights[*a].total_cmp(&heights[*b]));
         let columns = order::columns(&part, &column, &forward);
         let mut tops = settle::tops(&columns, sizes, &forward, spacing.row);
         let least = part.iter().map(|i| tops[*i]).fold(f64::INFINITY, f64::min);
         let mut bottom = top;
         for i in part {
-            tops[i] += top - least;
+            tops[i] = top + ((tops[i] - least) / settle::STEP).round() * settle::STEP;
             at[i] = Point::new(left_of(&widths, column[i], spacing.column), tops[i]);
             bottom = f64::max(bottom, tops[i] + sizes[i].h);
         }

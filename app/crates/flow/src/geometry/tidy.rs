@@ -17,8 +17,8 @@ const SPACING: Spacing = Spacing {
 #[must_use]
 pub fn positions<D>(doc: &Doc<D>) -> Vec<(NodeId, Point)> {
     let Some(bounds) = doc.bounds() else { return Vec::new() };
-    let mut nodes: Vec<_> = doc.nodes().collect();
-    nodes.sort_by(|a, b| a.pos.y.total_cmp(&b.pos.y));
+    let nodes: Vec<_> = doc.nodes().collect();
+    let heights: Vec<f64> = nodes.iter().map(|node| node.pos.y).collect();
     let index: HashMap<&NodeId, usize> = nodes.iter().enumerate().map(|(i, node)| (&node.id, i)).collect();
     let sizes: Vec<Size> = nodes.iter().map(|node| node.extent()).collect();
     let links = doc.edges().filter_map(|(key, _)| {
@@ -30,7 +30,7 @@ pub fn positions<D>(doc: &Doc<D>) -> Vec<(NodeId, Point)> {
             dy,
         })
     });
-    let layered = layers::layout(&sizes, &links.collect::<Vec<_>>(), SPACING);
+    let layered = layers::layout(&sizes, &heights, &links.collect::<Vec<_>>(), SPACING);
     let origin = align::to_grid(Point::new(bounds.x, bounds.y));
     nodes
         .iter()

@@ -2,19 +2,16 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::tachys::html::event::{Custom, on};
-use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
-use web_sys::ResizeObserver;
 
 use crate::editor::{Event, Mode};
-use crate::geometry::{Point, Size, Viewport, round2};
+use crate::geometry::{Point, Viewport, round2};
 use crate::model::Payload;
-use crate::view::card::Card;
-use crate::view::edges::Edges;
+use crate::view::card::card;
+use crate::view::edges::edges;
 use crate::view::flow::Flow;
 use crate::view::input::keep_focus;
-use crate::view::overlay::{DraftEdge, Marquee};
+use crate::view::overlay::{draft_edge, marquee};
+use crate::view::watch::watch;
 
 /// What keys do, for those who cannot see it.
 const HELP: &str = "Tab or arrow keys move between nodes, Space selects, arrow keys move what is selected, \
@@ -38,7 +35,7 @@ pub fn FlowCanvas<D: Payload>(
     #[prop(optional, into)]
     on_drop: Option<Callback<(Point, String)>>,
 ) -> impl IntoView {
-    watch_size(flow);
+    watch(flow);
     let viewport = flow.viewport;
     let drops = on_drop.is_some();
     let receive = move |ev: ev::DragEvent| dropped(flow, &ev, on_drop);
@@ -52,7 +49,6 @@ pub fn FlowCanvas<D: Payload>(
             aria-label=label
             aria-describedby=format!("{id}-keys")
             tabindex="0"
-            {..on(unpassive_wheel(), move |ev| flow.on_wheel(&ev))}
             data-gesture=move || flow.overlay.with(|overlay| overlay.gesture)
             data-mode=move || match flow.mode.get() { Mode::Edit => "edit", Mode::View => "view" }
             on:pointerdown=move |ev| flow.on_pointer_down(&ev)
@@ -73,13 +69,13 @@ pub fn FlowCanvas<D: Payload>(
             <p class="vh" id=format!("{id}-keys")>{HELP}</p>
             <div class="canvas__view" style=move || transform(viewport.get())>
                 <svg class="edges" aria-hidden="true">
-                    <Edges flow />
-                    <DraftEdge flow />
+                    {edges(flow)}
+                    {draft_edge(flow)}
                 </svg>
                 <For each=move || flow.order.get() key=Clone::clone let:id>
-                    <Card flow id />
+                    {card(flow, &id)}
                 </For>
-                <Marquee flow />
+                {marquee(flow)}
             </div>
             <p class="vh" role="status" aria-live="polite">{move || flow.said.get()}</p>
         </div>
@@ -110,13 +106,6 @@ fn round4(z: f64) -> f64 {
     (z * 10_000.0).round() / 10_000.0
 }
 
-/// A wheel that may be kept from scrolling the page.
-fn unpassive_wheel() -> Custom<ev::WheelEvent> {
-    let mut wheel = Custom::new("wheel");
-    wheel.options_mut().set_passive(false);
-    wheel
-}
-
 /// Only text makes a node; files are left to whoever listens further out.
 fn dropped<D: Payload>(flow: Flow<D>, ev: &ev::DragEvent, on_drop: Option<Callback<(Point, String)>>) {
     let text = ev
@@ -131,41 +120,4 @@ fn dropped<D: Payload>(flow: Flow<D>, ev: &ev::DragEvent, on_drop: Option<Callba
         ev.prevent_default();
         on_drop.run((at, text));
     }
-}
-
-/// Stops watching when it is dropped with its owner.
-struct Watch {
-    observer: ResizeObserver,
-    _callback: Closure<dyn FnMut()>,
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
-}
-
-/// Tells the reducer how large the canvas is, now and whenever that changes.
-fn watch_size<D: Payload>(flow: Flow<D>) {
-    let watch = StoredValue::new_local(None::<Watch>);
-    Effect::new(move |_| {
-        let Some(root) = flow.root.get() else { return };
-        let element = root.clone();
-        let measure = move || {
-            let (w, h) = (f64::from(element.client_width()), f64::from(element.client_height()));
-            if w > 0.0 && h > 0.0 {
-                flow.dispatch(Event::Resized(Size::new(w, h)));
-            }
-        };
-        measure();
-        let callback = Closure::<dyn FnMut()>::new(measure);
-        let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) else {
-            return;
-        };
-        observer.observe(&root);
-        watch.set_value(Some(Watch {
-            observer,
-            _callback: callback,
-        }));
-    });
 }

@@ -8,18 +8,19 @@ use leptos::prelude::*;
 
 use crate::geometry::round2;
 use crate::model::{FlowNode, NodeId, NodeSize, Payload, Progress};
+use crate::view::cells::{Mark, NodeCell};
 use crate::view::flow::Flow;
-use crate::view::icon::Glyph;
+use crate::view::icon::glyph;
 use below::{below, who};
-use ports::{InputPort, OutputPort};
+use ports::{input_port, output_port};
 
 /// The card of a node.
-#[component]
-pub(super) fn Card<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
-    let Some(cell) = flow.core.with_value(|core| core.nodes.get(&id).cloned()) else {
+pub(super) fn card<D: Payload>(flow: Flow<D>, id: &NodeId) -> impl IntoView + use<D> {
+    let Some(cell) = flow.core.with_value(|core| core.nodes.get(id).cloned()) else {
         return Either::Left(());
     };
-    let (pos, mark, body) = (cell.pos.clone(), cell.mark.clone(), cell.body.clone());
+    let ports = ports(flow, id, cell.clone());
+    let NodeCell { pos, mark, body, .. } = cell;
     let style = move || {
         let p = pos.get();
         format!("translate: {}px {}px", round2(p.x), round2(p.y))
@@ -27,7 +28,6 @@ pub(super) fn Card<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
     let (stack, tone, status, problem, label) = (body.clone(), body.clone(), body.clone(), body.clone(), body.clone());
     let (current, state) = (mark.clone(), mark);
     let (head, foot) = (body.clone(), body);
-    let node_id = id.clone();
     Either::Right(view! {
         <article
             class=move || stack.with(|node| classes(node))
@@ -42,7 +42,7 @@ pub(super) fn Card<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
             style=style
         >
             {move || head.with(|node| top(node))}
-            <Ports flow id=node_id.clone() />
+            {ports}
             {move || foot.with(|node| (who(node), below(flow, node)))}
         </article>
     })
@@ -57,7 +57,7 @@ fn classes<D>(node: &FlowNode<D>) -> &'static str {
     }
 }
 
-fn state_of(mark: super::cells::Mark) -> Option<&'static str> {
+fn state_of(mark: Mark) -> Option<&'static str> {
     match (mark.dragged, mark.dock) {
         (true, _) => Some("drag"),
         (false, Some(true)) => Some("hover"),
@@ -69,14 +69,15 @@ fn state_of(mark: super::cells::Mark) -> Option<&'static str> {
 /// Tile, title, summary, and how far it is.
 fn top<D>(node: &FlowNode<D>) -> impl IntoView + use<D> {
     let (title, summary) = (node.title.to_string(), node.summary.to_string());
+    let hint = (!summary.is_empty()).then(|| summary.clone());
     view! {
         <div class="node__head">
             <span class="node__icon">
-                <Glyph name=node.icon.clone() />
+                {glyph(&node.icon, "icon")}
             </span>
             <div class="node__text">
-                <strong class="node__title" title=title.clone()>{title.clone()}</strong>
-                <span class="node__summary" title=summary.clone()>{summary.clone()}</span>
+                <strong class="node__title" title=title>{title.clone()}</strong>
+                <span class="node__summary" title=hint>{summary}</span>
             </div>
         </div>
         {node.state.progress.map(progress)}
@@ -96,20 +97,22 @@ fn progress(progress: Progress) -> impl IntoView {
 }
 
 /// All ports. Rows of named ones, then those beside the head.
-#[component]
-fn Ports<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
-    let Some(cell) = flow.core.with_value(|core| core.nodes.get(&id).cloned()) else {
-        return Either::Left(());
-    };
-    let body = cell.body.clone();
+fn ports<D: Payload>(flow: Flow<D>, id: &NodeId, cell: NodeCell<D>) -> impl IntoView + use<D> {
+    let (id, body) = (id.clone(), cell.body);
     // Ports are made anew only when there are others, not when a status changes.
     let shape = Memo::new(move |_| body.with(|node| (node.has_input, node.outputs.clone(), node.title.clone())));
-    Either::Right(move || {
+    move || {
         let (has_input, outputs, title) = shape.get();
         let named = outputs.iter().any(|port| port.label.is_some());
         let port = |index: usize| {
-            let (marks, port, name) = (cell.ports.clone(), outputs[index].clone(), title.clone());
-            view! { <OutputPort flow node=id.clone() name port index marks /> }
+            output_port(
+                flow,
+                id.clone(),
+                &title,
+                outputs[index].clone(),
+                index,
+                cell.ports.clone(),
+            )
         };
         let rows = (0..outputs.len()).filter_map(|index| {
             let label = outputs[index].label.as_ref()?.to_string();
@@ -120,9 +123,7 @@ fn Ports<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
             .filter(|index| outputs[*index].label.is_none())
             .map(port)
             .collect_view();
-        let input = has_input.then(|| {
-            view! { <InputPort flow node=id.clone() name=title.clone() marks=cell.ports.clone() /> }
-        });
+        let input = has_input.then(|| input_port(flow, id.clone(), &title, cell.ports.clone()));
         (rows, input, plain)
-    })
+    }
 }

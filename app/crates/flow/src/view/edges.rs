@@ -7,21 +7,19 @@ use crate::view::cells::EdgeCell;
 use crate::view::flow::Flow;
 
 /// All mounted edges, what matters most last.
-#[component]
-pub(super) fn Edges<D: Payload>(flow: Flow<D>) -> impl IntoView {
+pub(super) fn edges<D: Payload>(flow: Flow<D>) -> impl IntoView {
     view! {
         <For each=move || flow.lines.get() key=Clone::clone let:key>
-            <Edge flow key />
+            {edge(flow, &key)}
         </For>
     }
 }
 
 /// One edge; while data flows along it, with a track under its dashes.
-#[component]
-fn Edge<D: Payload>(flow: Flow<D>, key: EdgeKey) -> impl IntoView {
+fn edge<D: Payload>(flow: Flow<D>, key: &EdgeKey) -> impl IntoView + use<D> {
     let EdgeCell { path, look } = flow
         .core
-        .with_value(|core| core.edges.get(&key).cloned())
+        .with_value(|core| core.edges.get(key).cloned())
         .unwrap_or_default();
     let (track, state) = (path.clone(), look.clone());
     let attr = move || {

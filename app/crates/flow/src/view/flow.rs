@@ -57,7 +57,10 @@ impl<D: Payload> Flow<D> {
             mode: RwSignal::new(state.mode()),
             core: StoredValue::new(Core::new(state)),
         };
-        flow.core.update_value(|core| core.rebuild());
+        flow.core.update_value(|core| {
+            core.rebuild();
+            core.mark(&Overlay::default());
+        });
         flow.refresh_lists();
         flow
     }

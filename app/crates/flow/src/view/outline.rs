@@ -6,7 +6,7 @@ use crate::editor::{Event, Mode};
 use crate::geometry::spatial;
 use crate::model::{Doc, EdgeKey, NodeId, Payload, PortRef};
 use crate::view::flow::Flow;
-use crate::view::icon::Glyph;
+use crate::view::icon::glyph;
 
 /// The outline of a canvas, in reading order.
 #[component]
@@ -18,15 +18,14 @@ pub fn Outline<D: Payload>(
     view! {
         <ol class="outline" aria-label="Nodes">
             <For each=move || order.get() key=Clone::clone let:id>
-                <Item flow id />
+                {item(flow, id)}
             </For>
         </ol>
     }
 }
 
 /// One node: go to it, connect it, delete it.
-#[component]
-fn Item<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
+fn item<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
     let node = {
         let id = id.clone();
         Memo::new(move |_| {
@@ -65,18 +64,17 @@ fn Item<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
                         move |_| flow.dispatch(Event::Remove { nodes: vec![gone.clone()], edges: Vec::new() })
                     }
                 >
-                    <Glyph name="trash-2" />
+                    {glyph("trash-2", "icon")}
                 </button>
             </Show>
-            <Leads flow id=id.clone() />
-            <Connect flow id />
+            {leads(flow, id.clone())}
+            {connect(flow, id)}
         </li>
     }
 }
 
 /// The edges that leave a node.
-#[component]
-fn Leads<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
+fn leads<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
     let edges = Memo::new(move |_| flow.doc.with(|doc| doc.outgoing(&id).cloned().collect::<Vec<_>>()));
     let row = move |key: EdgeKey| {
         let words = flow.doc.with_untracked(|doc| edge_words(doc, &key));
@@ -94,7 +92,7 @@ fn Leads<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
                             move |_| flow.dispatch(Event::Disconnect(key.clone()))
                         }
                     >
-                        <Glyph name="unplug" />
+                        {glyph("unplug", "icon")}
                     </button>
                 </Show>
             </li>
@@ -119,8 +117,7 @@ fn edge_words<D>(doc: &Doc<D>, key: &EdgeKey) -> String {
 }
 
 /// A choice of all that the node may be connected to, from each of its ways out.
-#[component]
-fn Connect<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
+fn connect<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
     let choices = Memo::new(move |_| {
         flow.doc.track();
         flow.mode.track();

@@ -7,8 +7,7 @@ use crate::model::Payload;
 use crate::view::flow::Flow;
 
 /// The edge that is being drawn, and the lines that a dragged card is aligned to.
-#[component]
-pub(super) fn DraftEdge<D: Payload>(flow: Flow<D>) -> impl IntoView {
+pub(super) fn draft_edge<D: Payload>(flow: Flow<D>) -> impl IntoView {
     let overlay = flow.overlay;
     let draft = Memo::new(move |_| overlay.with(|o| o.draft.clone()));
     let guides = Memo::new(move |_| overlay.with(|o| o.guides.clone()));
@@ -34,8 +33,7 @@ pub(super) fn DraftEdge<D: Payload>(flow: Flow<D>) -> impl IntoView {
 }
 
 /// The frame that selects.
-#[component]
-pub(super) fn Marquee<D: Payload>(flow: Flow<D>) -> impl IntoView {
+pub(super) fn marquee<D: Payload>(flow: Flow<D>) -> impl IntoView {
     let frame = Memo::new(move |_| flow.overlay.with(|o| o.marquee));
     move || {
         frame.get().map(|r| {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::editor::{Event, Mode};
 use crate::model::Payload;
 use crate::view::flow::Flow;
-use crate::view::icon::Glyph;
+use crate::view::icon::glyph;
 
 /// The tools of a canvas. Read-only it keeps those that only look.
 #[component]
@@ -17,15 +17,15 @@ pub fn CanvasToolbar<D: Payload>(
     let edits = move || flow.mode.get() == Mode::Edit;
     let editing = move || {
         view! {
-            <Tool flow icon="network" label="Tidy up" event=|| Event::Tidy />
+            {tool(flow, "network", "Tidy up", || Event::Tidy, || false)}
             <span class="toolbar__rule"></span>
-            <Tool flow icon="undo-2" label="Undo" event=|| Event::Undo disabled=Signal::derive(move || !flow.undoable.get().0) />
-            <Tool flow icon="redo-2" label="Redo" event=|| Event::Redo disabled=Signal::derive(move || !flow.undoable.get().1) />
+            {tool(flow, "undo-2", "Undo", || Event::Undo, move || !flow.undoable.get().0)}
+            {tool(flow, "redo-2", "Redo", || Event::Redo, move || !flow.undoable.get().1)}
         }
     };
     view! {
         <div class="toolbar" role="toolbar" aria-label="Canvas">
-            <Tool flow icon="minus" label="Zoom out" event=|| Event::ZoomOut />
+            {tool(flow, "minus", "Zoom out", || Event::ZoomOut, || false)}
             <button
                 class="btn btn--ghost studio__zoom num"
                 type="button"
@@ -34,32 +34,31 @@ pub fn CanvasToolbar<D: Payload>(
             >
                 {percent}
             </button>
-            <Tool flow icon="plus" label="Zoom in" event=|| Event::ZoomIn />
+            {tool(flow, "plus", "Zoom in", || Event::ZoomIn, || false)}
             <span class="toolbar__rule"></span>
-            <Tool flow icon="maximize" label="Fit to view" event=|| Event::Fit />
+            {tool(flow, "maximize", "Fit to view", || Event::Fit, || false)}
             {move || edits().then(editing)}
         </div>
     }
 }
 
 /// One button with an icon.
-#[component]
-fn Tool<D: Payload>(
+fn tool<D: Payload>(
     flow: Flow<D>,
     icon: &'static str,
     label: &'static str,
     event: fn() -> Event<D>,
-    #[prop(into, default = Signal::stored(false))] disabled: Signal<bool>,
+    disabled: impl Fn() -> bool + Send + 'static,
 ) -> impl IntoView {
     view! {
         <button
             class="btn btn--ghost btn--icon"
             type="button"
             title=label
-            disabled=move || disabled.get()
+            disabled=disabled
             on:click=move |_| flow.dispatch(event())
         >
-            <Glyph name=icon />
+            {glyph(icon, "icon")}
             <span class="vh">{label}</span>
         </button>
     }

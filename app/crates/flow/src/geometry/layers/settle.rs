@@ -1,10 +1,12 @@
 //! How high each item of a column stands: level with its neighbours, as far as order and room allow.
+//!
+//! Offsets within a column are multiples of the step, so rounding the tops afterwards keeps all room.
 
 use crate::geometry::Size;
 use crate::geometry::layers::Link;
 use crate::geometry::measures::{GRID, count};
 
-/// All tops are multiples of this.
+/// All tops are to be rounded to multiples of this.
 pub(super) const STEP: f64 = GRID;
 const SWEEPS: usize = 8;
 
@@ -16,16 +18,14 @@ pub(super) fn tops(columns: &[Vec<usize>], sizes: &[Size], links: &[Link], gap: 
     }
     for sweep in 0..SWEEPS {
         let rightwards = sweep % 2 == 1;
-        let wish = wishes(&tops, links, rightwards);
         let indices: Vec<usize> = if rightwards {
             (0..columns.len()).collect()
         } else {
             (0..columns.len()).rev().collect()
         };
-        let mut wish = wish;
         for c in indices {
+            let wish = wishes(&tops, links, rightwards);
             place(&columns[c], sizes, gap, |i| wish[i], &mut tops);
-            wish = wishes(&tops, links, rightwards);
         }
     }
     tops
@@ -68,6 +68,6 @@ fn place(column: &[usize], sizes: &[Size], gap: f64, wish: impl Fn(usize) -> f64
     }
     let levels = blocks.into_iter().flat_map(|(level, n)| std::iter::repeat_n(level, n));
     for ((item, level), offset) in column.iter().zip(levels).zip(offsets) {
-        tops[*item] = (level / STEP).round() * STEP + offset;
+        tops[*item] = level + offset;
     }
 }

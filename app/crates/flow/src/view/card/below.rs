@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::model::{FlowNode, NodeError, NodeId, NodeState, NodeStatus, Payload};
 use crate::view::flow::Flow;
-use crate::view::icon::Glyph;
+use crate::view::icon::glyph;
 
 /// An error, else a problem, else the status; nothing when all is calm.
 pub(super) fn below<D: Payload>(flow: Flow<D>, node: &FlowNode<D>) -> impl IntoView + use<D> {
@@ -55,7 +55,7 @@ fn problem(first: &str, count: usize) -> impl IntoView + use<> {
     let more = (count > 1).then(|| format!(" +{}", count - 1));
     view! {
         <p class="node__meta">
-            <Glyph name="triangle-alert" class="icon icon--14" />
+            {glyph("triangle-alert", "icon icon--14")}
             {first.to_owned()}
             {more}
         </p>
@@ -80,7 +80,7 @@ fn status(state: &NodeState) -> impl IntoView + use<> {
         .map(|cost| view! { <span class="node__cost">{format!("· {cost}")}</span> });
     view! {
         <p class="node__meta">
-            <Glyph name=state.status.icon() class=class />
+            {glyph(state.status.icon(), class)}
             {words}
             " "
             {cost}

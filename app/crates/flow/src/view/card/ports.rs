@@ -1,7 +1,5 @@
 //! Ports: small dots with a target of 24 px. Reached by pointer, by `C` on the card, and by screen readers.
 
-use std::sync::Arc;
-
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -11,13 +9,12 @@ use crate::view::cells::{PortMark, PortMarks};
 use crate::view::flow::Flow;
 
 /// Where edges end.
-#[component]
-pub(super) fn InputPort<D: Payload>(
+pub(super) fn input_port<D: Payload>(
     flow: Flow<D>,
     node: NodeId,
-    name: Arc<str>,
+    name: &str,
     marks: ArcRwSignal<PortMarks>,
-) -> impl IntoView {
+) -> impl IntoView + use<D> {
     let label = format!("Connect to {name}");
     let state = ArcMemo::new(move |_| marks.with(|marks| marks.input).attr());
     move || {
@@ -39,15 +36,14 @@ pub(super) fn InputPort<D: Payload>(
 }
 
 /// Where edges begin.
-#[component]
-pub(super) fn OutputPort<D: Payload>(
+pub(super) fn output_port<D: Payload>(
     flow: Flow<D>,
     node: NodeId,
-    name: Arc<str>,
+    name: &str,
     port: Port,
     index: usize,
     marks: ArcRwSignal<PortMarks>,
-) -> impl IntoView {
+) -> impl IntoView + use<D> {
     let label = match &port.label {
         Some(label) => format!("Connect from {name}, {label}"),
         None => format!("Connect from {name}"),
