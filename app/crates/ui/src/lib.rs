@@ -17,7 +17,7 @@
 //! | forms | [`Field`](field::Field) around [`TextInput`](text_input::TextInput), [`TextArea`](text_area::TextArea), [`NumberInput`](number_input::NumberInput), [`Select`](select::Select), [`Slider`](slider::Slider), [`CodeInput`](code_input::CodeInput); [`Switch`](switch::Switch), [`SwitchRow`](switch::SwitchRow), [`Checkbox`](checkbox::Checkbox), [`Radio`](checkbox::Radio), [`Segmented`](segmented::Segmented), [`SearchField`](search_field::SearchField), [`KeyValueEditor`](key_value::KeyValueEditor) |
 //! | over the page | [`Dialog`](dialog::Dialog), [`ConfirmDialog`](dialog::ConfirmDialog), [`Sheet`](dialog::Sheet), [`Popover`](popover::Popover), toasts by [`use_toasts`], speech by [`use_announcer`] |
 //! | states | [`Status`] with [`StatusGlyph`](status::StatusGlyph), [`StatusText`](status::StatusText), [`StatusPill`](status::StatusPill); [`EmptyState`](state::EmptyState), [`ErrorState`](state::ErrorState), [`Banner`](state::Banner), [`Skeleton`](state::Skeleton), [`SkeletonRows`](state::SkeletonRows), [`Loading`](state::Loading), [`Progress`](state::Progress) |
-//! | data | [`Table`](table::Table) with [`Column`] and [`Sort`], [`Pager`](pager::Pager), [`JsonTree`](json_tree::JsonTree), [`Waterfall`](waterfall::Waterfall) (geometry in [`TimeAxis`]), [`Card`](card::Card), [`Facts`](card::Facts), [`Fact`](card::Fact), [`RelativeTime`](relative_time::RelativeTime) |
+//! | data | [`Table`](table::Table) with [`Column`] and [`Sort`], [`Pager`](pager::Pager), [`JsonTree`](json_tree::JsonTree), [`Waterfall`](waterfall::Waterfall) (geometry in [`TimeAxis`]), [`Card`](card::Card), [`Facts`](card::Facts), [`Fact`](card::Fact), [`RelativeTime`](relative_time::RelativeTime); [`Chart`](chart::Chart), [`Legend`](chart::Legend), [`Sparkline`](chart::Sparkline) |
 //! | small | [`Icon`](icon::Icon) by [`IconName`], [`Badge`](label::Badge), [`Count`](label::Count), [`Chip`](label::Chip), [`Kbd`](kbd::Kbd), [`Avatar`](avatar::Avatar), [`Mark`](app_frame::Mark) |
 //! | words | [`duration`], [`dollars`], [`grouped`], [`compact`], [`bytes`], [`percent`], [`relative`], [`exact_instant`], [`clock_time`] |
 
@@ -26,6 +26,8 @@ pub mod app_frame;
 pub mod avatar;
 pub mod button;
 pub mod card;
+pub mod chart;
+mod chart_shape;
 pub mod checkbox;
 mod class_list;
 pub mod clipboard;
@@ -81,6 +83,7 @@ pub use app_frame::{AppFrame, FrameKind, Mark, NavItem};
 pub use avatar::{Avatar, AvatarSize};
 pub use button::{Button, ButtonKind, ControlSize, IconButton, LinkButton};
 pub use card::{Card, Fact, Facts};
+pub use chart::{Chart, ChartKind, Legend, Series, Sparkline};
 pub use checkbox::{Checkbox, Radio};
 pub use clipboard::copy;
 pub use code_input::CodeInput;

@@ -3,11 +3,11 @@
 
 use leptos::prelude::*;
 use ui::{
-    AvatarSize, Bar, BarKind, ButtonKind, Choice, Column, Command, Crumb, IconName, Language, NavItem, Sort, Status,
-    Tab, WaterfallRow, app_frame::AppFrame, avatar::Avatar, button::*, code_input::CodeInput,
-    command_palette::CommandPalette, crumbs::Crumbs, dialog::Dialog, field::Field, icon::Icon, json_tree::JsonTree,
-    menu::*, number_input::NumberInput, pager::Pager, relative_time::RelativeTime, select::Select, state::*, status::*,
-    table::Table, tabs::*, text_area::TextArea, text_input::TextInput, waterfall::Waterfall,
+    AvatarSize, Bar, BarKind, ButtonKind, ChartKind, Choice, Column, Command, Crumb, IconName, Language, NavItem,
+    Series, Sort, Status, Tab, WaterfallRow, app_frame::AppFrame, avatar::Avatar, button::*, chart::Chart,
+    code_input::CodeInput, command_palette::CommandPalette, crumbs::Crumbs, dialog::Dialog, field::Field, icon::Icon,
+    json_tree::JsonTree, menu::*, number_input::NumberInput, pager::Pager, relative_time::RelativeTime, select::Select,
+    state::*, status::*, table::Table, tabs::*, text_area::TextArea, text_input::TextInput, waterfall::Waterfall,
 };
 
 /// The HTML of a view, without the markers that hydration needs.
@@ -306,5 +306,31 @@ fn the_palette_lists_commands_under_their_heading() {
     assert!(
         palette.contains(r#"aria-activedescendant="commands-list-0""#),
         "{palette}"
+    );
+}
+
+#[test]
+fn a_chart_has_its_figures_in_a_table_too() {
+    let labels: Vec<String> = (1..=30).map(|day| format!("{day} Nov")).collect();
+    let series = vec![Series {
+        name: "Gemini".to_owned(),
+        values: vec![0.25; 30],
+    }];
+    let chart = html(|| {
+        view! { <Chart label="Spend" labels=labels series=series format=|value| format!("${value:.2}") kind=ChartKind::Stacked /> }
+    });
+    assert_eq!(chart.matches("<tr>").count(), 31, "{chart}");
+    assert!(
+        chart.contains("$0.25</td>") && chart.contains("Show as table"),
+        "{chart}"
+    );
+    let words = chart
+        .split("chart__x")
+        .nth(1)
+        .and_then(|rest| rest.split("</div>").next())
+        .unwrap_or_default();
+    assert!(
+        words.matches("<span").count() <= 6 && words.contains("30 Nov"),
+        "{words}"
     );
 }
