@@ -75,6 +75,10 @@ impl Problem {
 /// Appends one reference token to a JSON Pointer, escaped as RFC 6901 asks.
 #[must_use]
 pub fn join(pointer: &str, token: impl std::fmt::Display) -> String {
-    let token = token.to_string().replace('~', "~0").replace('/', "~1");
+    let token = token.to_string();
+    if token.contains(['~', '/']) {
+        let token = token.replace('~', "~0").replace('/', "~1");
+        return format!("{pointer}/{token}");
+    }
     format!("{pointer}/{token}")
 }

@@ -7,6 +7,7 @@ mod document;
 mod edge;
 mod node;
 mod object;
+mod strict;
 mod text;
 
 use serde_json::Value;

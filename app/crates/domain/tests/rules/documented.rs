@@ -77,7 +77,11 @@ fn the_page_of_limits_says_what_holds() {
     ];
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let source = std::fs::read_to_string(root.join("src/limits.rs")).unwrap();
-    assert_eq!(source.matches("pub const ").count(), limits.len(), "a limit is missing in this test");
+    assert_eq!(
+        source.matches("pub const ").count(),
+        limits.len(),
+        "a limit is missing in this test"
+    );
     let page = std::fs::read_to_string(root.join("../../../docs/limits.md")).unwrap();
     let rows: Vec<(&str, u64)> = page.lines().filter_map(row).collect();
     assert_eq!(rows, limits);

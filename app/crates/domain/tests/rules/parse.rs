@@ -73,6 +73,16 @@ fn a_syntax_error_names_line_and_column() {
 }
 
 #[test]
+fn a_key_that_stands_twice_is_refused() {
+    let problems = parse_text("{\"nodes\": [],\n \"edges\": [], \"nodes\": [1]}").unwrap_err();
+    assert_eq!(line(&problems[0]), " duplicate_key");
+    assert_eq!(
+        problems[0].message,
+        "the key `nodes` stands twice in one object, at line 2, column 21"
+    );
+}
+
+#[test]
 fn a_document_that_is_no_object_is_refused() {
     for text in ["null", "3", "\"x\"", "[]", "true"] {
         assert_eq!(refused(text), [" wrong_type"], "{text}");
@@ -160,6 +170,36 @@ fn a_bad_id_comes_with_one_that_would_do() {
 fn pointers_are_escaped() {
     let odd = json!({ "nodes": [], "edges": [], "a/b~c": 1 });
     assert_eq!(line(&parse_value(&odd).unwrap_err()[0]), "/a~1b~0c unknown_key");
+}
+
+/// The example by which the format is explained.
+#[test]
+fn the_example_of_the_format_is_valid_and_survives_a_round_trip() {
+    let example = json!({
+        "schema": "apex.workflow/v1",
+        "name": "Fetch and summarise",
+        "nodes": [
+            { "id": "start", "type": "start", "position": { "x": 0, "y": 0 },
+              "config": { "inputs": [{ "name": "url", "type": "string", "required": true }] } },
+            { "id": "fetch", "type": "http", "position": { "x": 260, "y": 0 },
+              "config": { "method": "GET", "url": "{{ inputs.url }}", "headers": { "authorization": "Bearer {{ secrets.api_token }}" } },
+              "retry": { "maxAttempts": 3, "backoff": "exponential", "initialMs": 200, "maxMs": 10000, "jitter": true },
+              "timeoutMs": 10000, "onError": "fail" },
+            { "id": "big", "type": "condition", "position": { "x": 520, "y": 0 }, "config": { "if": "steps.fetch.body.items | length > 10" } },
+            { "id": "titles", "type": "transform", "position": { "x": 780, "y": -80 },
+              "config": { "output": { "titles": "{{ steps.fetch.body.items | map(attribute='title') | list }}", "note": "{{ steps.fetch.status }} OK" } } }
+        ],
+        "edges": [
+            { "from": "start", "to": "fetch" },
+            { "from": "fetch", "to": "big" },
+            { "from": "big", "fromPort": "true", "to": "titles" }
+        ]
+    });
+    assert_eq!(told(&example), "");
+    let workflow = parse_text(&example.to_string()).unwrap();
+    assert_eq!(serde_json::to_value(&workflow).unwrap(), example);
+    let text = serde_json::to_string(&workflow).unwrap();
+    assert_eq!(text, example.to_string(), "the order of keys stays too");
 }
 
 #[test]

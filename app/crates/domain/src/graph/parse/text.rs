@@ -3,6 +3,7 @@
 use serde_json::Value;
 use serde_json::error::Category;
 
+use super::strict::Strict;
 use crate::limits::{MAX_DOCUMENT_BYTES, MAX_JSON_DEPTH};
 use crate::problem::Problem;
 
@@ -16,7 +17,9 @@ pub(super) fn to_value(text: &str) -> Result<Value, Problem> {
     if let Some((line, column)) = too_deep_at(text) {
         return Err(too_deep("").hint(format!("It happens at line {line}, column {column}.")));
     }
-    serde_json::from_str(text).map_err(|error| syntax(&error))
+    serde_json::from_str::<Strict>(text)
+        .map(|Strict(value)| value)
+        .map_err(|error| syntax(&error))
 }
 
 fn too_large(bytes: usize) -> Problem {
@@ -39,16 +42,21 @@ fn too_deep(pointer: &str) -> Problem {
 fn syntax(error: &serde_json::Error) -> Problem {
     let (line, column) = (error.line(), error.column());
     let text = error.to_string();
-    let cause = text.split(" at line ").next().unwrap_or(&text);
-    let problem = Problem::error(
-        "",
-        "json_syntax",
-        format!("this is no JSON: {cause} at line {line}, column {column}"),
-    );
+    let cause = text.rsplit_once(" at line ").map_or(text.as_str(), |(cause, _)| cause);
+    let no_json = || {
+        Problem::error(
+            "",
+            "json_syntax",
+            format!("this is no JSON: {cause} at line {line}, column {column}"),
+        )
+    };
     match error.classify() {
-        Category::Eof => problem.hint("The document ends too early: a bracket or a quote is still open."),
-        Category::Syntax => problem.hint("Look for a missing comma, quote or bracket just before that place."),
-        Category::Data | Category::Io => problem,
+        Category::Eof => no_json().hint("The document ends too early: a bracket or a quote is still open."),
+        Category::Syntax => no_json().hint("Look for a missing comma, quote or bracket just before that place."),
+        Category::Data | Category::Io => {
+            Problem::error("", "duplicate_key", format!("{cause}, at line {line}, column {column}"))
+                .hint("Remove one of the two: it is unclear which is meant.")
+        }
     }
 }
 
