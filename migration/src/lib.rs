@@ -21,3 +21,4 @@ mod m20261120_000004_runs;
 mod steps;
 
 pub use apply::{Applied, MigrateError, Reverted, StepStatus, migrate_down, migrate_up, status};
+pub use steps::fingerprint;

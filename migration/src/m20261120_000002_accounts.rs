@@ -1,28 +1,13 @@
 //! People, organisations, who belongs where, API keys, sign-in links and browser sessions.
 
-use async_trait::async_trait;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbErr};
-use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
+use crate::steps::SqlStep;
 
 /// The step.
-pub(crate) struct Step;
-
-impl MigrationName for Step {
-    fn name(&self) -> &'static str {
-        "m20261120_000002_accounts"
-    }
-}
-
-#[async_trait]
-impl MigrationTrait for Step {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(UP).await.map(drop)
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(DOWN).await.map(drop)
-    }
-}
+pub(crate) const STEP: SqlStep = SqlStep {
+    name: "m20261120_000002_accounts",
+    up: UP,
+    down: DOWN,
+};
 
 const UP: &str = r"
 -- People belong to no tenant. Nothing references them by foreign key, so that tenants can move to cells of their own.

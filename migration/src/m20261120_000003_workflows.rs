@@ -1,28 +1,13 @@
 //! Workflows with their drafts, and their published versions, which never change.
 
-use async_trait::async_trait;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbErr};
-use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
+use crate::steps::SqlStep;
 
 /// The step.
-pub(crate) struct Step;
-
-impl MigrationName for Step {
-    fn name(&self) -> &'static str {
-        "m20261120_000003_workflows"
-    }
-}
-
-#[async_trait]
-impl MigrationTrait for Step {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(UP).await.map(drop)
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(DOWN).await.map(drop)
-    }
-}
+pub(crate) const STEP: SqlStep = SqlStep {
+    name: "m20261120_000003_workflows",
+    up: UP,
+    down: DOWN,
+};
 
 const UP: &str = r"
 -- Documents are json, not jsonb: an export reads as its author wrote it, and text may hold U+0000.
@@ -52,7 +37,8 @@ CREATE TABLE workflow_versions (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
     workflow_id uuid NOT NULL,
-    version integer NOT NULL,
+    -- none: a draft as it stood when somebody ran it
+    version integer,
     document json NOT NULL,
     content_hash bytea NOT NULL,
     message text,

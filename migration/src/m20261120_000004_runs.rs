@@ -1,28 +1,13 @@
 //! Runs, their journal, the queue, the leases, the workers and the idempotency keys.
 
-use async_trait::async_trait;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbErr};
-use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
+use crate::steps::SqlStep;
 
 /// The step.
-pub(crate) struct Step;
-
-impl MigrationName for Step {
-    fn name(&self) -> &'static str {
-        "m20261120_000004_runs"
-    }
-}
-
-#[async_trait]
-impl MigrationTrait for Step {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(UP).await.map(drop)
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(DOWN).await.map(drop)
-    }
-}
+pub(crate) const STEP: SqlStep = SqlStep {
+    name: "m20261120_000004_runs",
+    up: UP,
+    down: DOWN,
+};
 
 const UP: &str = r"
 -- Ids are UUIDv7, so that both tables can be range-partitioned by them later.
@@ -31,7 +16,7 @@ CREATE TABLE runs (
     id uuid NOT NULL,
     workflow_id uuid NOT NULL,
     workflow_version_id uuid NOT NULL,
-    version integer NOT NULL,
+    version integer,
     status text NOT NULL,
     mode text NOT NULL,
     trigger text NOT NULL,

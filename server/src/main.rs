@@ -1,2 +1,17 @@
-//! The binary `apex`: wiring only.
-fn main() {}
+//! The binary `apex`: wiring only. Rules live in the crates under `server/crates` and `app/crates`.
+
+mod bench;
+mod cli;
+mod config;
+mod installation;
+mod master_key;
+mod middleware;
+mod router;
+mod telemetry;
+mod web;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

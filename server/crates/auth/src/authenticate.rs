@@ -24,7 +24,7 @@ pub enum AuthError {
 }
 
 impl AuthError {
-    pub(crate) fn session(error: tower_sessions::session::Error) -> Self {
+    pub(crate) fn session(error: &tower_sessions::session::Error) -> Self {
         tracing::error!(%error, "session store failed");
         Self::Unavailable
     }

@@ -19,16 +19,16 @@ pub struct Identity {
 
 /// The identity of a session; none when nobody signed in.
 pub async fn identity(session: &Session) -> Result<Option<Identity>, AuthError> {
-    session.get(KEY).await.map_err(AuthError::session)
+    session.get(KEY).await.map_err(|error| AuthError::session(&error))
 }
 
 /// Signs in. The session's id is changed, so that an id planted before is worth nothing.
 pub async fn begin(session: &Session, identity: Identity) -> Result<(), AuthError> {
-    session.cycle_id().await.map_err(AuthError::session)?;
-    session.insert(KEY, identity).await.map_err(AuthError::session)
+    session.cycle_id().await.map_err(|error| AuthError::session(&error))?;
+    session.insert(KEY, identity).await.map_err(|error| AuthError::session(&error))
 }
 
 /// Signs out: the session is gone on the server too.
 pub async fn end(session: &Session) -> Result<(), AuthError> {
-    session.flush().await.map_err(AuthError::session)
+    session.flush().await.map_err(|error| AuthError::session(&error))
 }

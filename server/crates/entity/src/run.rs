@@ -18,7 +18,7 @@ pub struct Model {
     /// The pinned version.
     pub workflow_version_id: Uuid,
     /// That version's number.
-    pub version: i32,
+    pub version: Option<i32>,
     /// A word of `RunStatus`.
     pub status: String,
     /// live or mock.

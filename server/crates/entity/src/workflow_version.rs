@@ -16,7 +16,7 @@ pub struct Model {
     /// The workflow.
     pub workflow_id: Uuid,
     /// Its number, from 1.
-    pub version: i32,
+    pub version: Option<i32>,
     /// The document.
     #[sea_orm(column_type = "Json")]
     pub document: Json,

@@ -6,6 +6,7 @@ mod counts;
 mod events;
 mod get;
 mod list;
+mod median;
 mod record;
 
 pub use accept::{Accepted, Idempotency, NewRun, accept};
@@ -14,4 +15,5 @@ pub use counts::counts;
 pub use events::events;
 pub use get::{get, header};
 pub use list::{RunFilter, list};
+pub use median::median_duration_ms;
 pub use record::{Lane, RunHeader, RunRecord, Trigger};

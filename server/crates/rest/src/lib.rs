@@ -28,7 +28,6 @@ pub struct ApiState {
 }
 
 /// The routes under `/api/v1` and the document that describes all of them.
-#[must_use]
 pub fn api(state: ApiState) -> (Router, OpenApi) {
     let (router, openapi) = routes().split_for_parts();
     (router.with_state(state), openapi)

@@ -7,6 +7,11 @@ use http::{HeaderValue, StatusCode, header};
 use rpc::AppError;
 use serde::{Deserialize, Serialize};
 
+tokio::task_local! {
+    /// The id of the request that this task answers; the server's middleware sets it.
+    pub static REQUEST_ID: String;
+}
+
 /// `application/problem+json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -39,7 +44,10 @@ impl From<&AppError> for ProblemBody {
             status: status.as_u16(),
             code: error.code.clone(),
             detail: error.message.clone(),
-            request_id: error.request_id.clone(),
+            request_id: error
+                .request_id
+                .clone()
+                .or_else(|| REQUEST_ID.try_with(Clone::clone).ok()),
             problems: error.problems.clone(),
         }
     }

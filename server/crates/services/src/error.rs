@@ -34,6 +34,10 @@ pub(crate) fn from_db(error: DbError) -> AppError {
             tracing::error!(what, error = %source, "a stored row can't be read");
             AppError::internal()
         }
+        DbError::BadUrl(reason) => {
+            tracing::error!(%reason, "the database's address can't be used");
+            AppError::internal()
+        }
         DbError::Internal(source) => {
             tracing::error!(error = %source, "database statement failed");
             AppError::internal()

@@ -54,7 +54,7 @@ pub async fn seed_demo(
 ) -> Result<bool, SeedError> {
     let standing = accounts::tenant_by_slug(&context.db, DEMO_SLUG)
         .await
-        .map_err(AccountError::database)?;
+        .map_err(|error| AccountError::Database(Box::new(error)))?;
     if standing.is_some() {
         return Ok(false);
     }

@@ -36,7 +36,7 @@ impl SessionService for Sessions {
                     .auth_store()
                     .memberships(*id)
                     .await
-                    .map_err(unavailable)?;
+                    .map_err(|error| unavailable(&error))?;
                 let principal = MePrincipal::User {
                     id: *id,
                     email: email.clone(),
@@ -84,7 +84,7 @@ fn scopes(caller: &Caller) -> Vec<String> {
         .collect()
 }
 
-fn unavailable(error: StoreError) -> AppError {
+fn unavailable(error: &StoreError) -> AppError {
     tracing::warn!(%error, "sign-in store failed");
     AppError::unavailable()
 }

@@ -1,5 +1,6 @@
 //! Workflows, drafts and versions.
 
+mod cli;
 mod cover;
 mod create;
 mod delete;
@@ -28,6 +29,7 @@ use serde_json::Value;
 
 use crate::Context;
 
+pub use cli::put_cli_workflow;
 pub use create::{Creation, create_workflow};
 
 /// Implements [`WorkflowService`]; one verb a file.

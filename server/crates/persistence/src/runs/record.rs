@@ -109,8 +109,8 @@ pub struct RunHeader {
     pub workflow_name: String,
     /// The pinned version.
     pub version: WorkflowVersionId,
-    /// That version's number.
-    pub version_number: i32,
+    /// That version's number; none for a draft that was only run.
+    pub version_number: Option<i32>,
     /// Where the run stands.
     pub status: RunStatus,
     /// Live or mock.
@@ -157,7 +157,7 @@ pub(super) struct HeaderRow {
     workflow_id: Uuid,
     workflow_name: String,
     workflow_version_id: Uuid,
-    version: i32,
+    version: Option<i32>,
     status: String,
     mode: String,
     trigger: String,

@@ -107,8 +107,8 @@ pub struct VersionSummary {
     pub id: WorkflowVersionId,
     /// The workflow.
     pub workflow: WorkflowId,
-    /// Its number, from 1.
-    pub version: i32,
+    /// Its number, from 1; none for a draft that was only run.
+    pub version: Option<i32>,
     /// What its author said of it.
     pub message: Option<String>,
     /// SHA-256 of the document as it is stored: equal documents have equal hashes.
@@ -197,7 +197,7 @@ impl TryFrom<entity::workflow::Model> for WorkflowRecord {
 pub(super) struct VersionRow {
     id: Uuid,
     workflow_id: Uuid,
-    version: i32,
+    version: Option<i32>,
     content_hash: Vec<u8>,
     message: Option<String>,
     created_by: Option<Uuid>,

@@ -29,17 +29,20 @@ pub async fn version_by_number(
 
 /// The version of this workflow that was published last.
 pub async fn latest_version(tx: &TenantTx, workflow: WorkflowId) -> Result<Option<VersionRecord>, DbError> {
-    let query = of(tx, workflow).order_by_desc(Column::Version);
+    let query = of(tx, workflow)
+        .filter(Column::Version.is_not_null())
+        .order_by_desc(Column::Version);
     query.one(tx.conn()).await?.map(VersionRecord::try_from).transpose()
 }
 
 const ITEMS: &str = "
 SELECT id, workflow_id, version, content_hash, message, created_by, created_at FROM workflow_versions
-WHERE tenant_id = $1 AND workflow_id = $2 ORDER BY version DESC LIMIT $3 OFFSET $4";
+WHERE tenant_id = $1 AND workflow_id = $2 AND version IS NOT NULL ORDER BY version DESC LIMIT $3 OFFSET $4";
 
 const COUNT: &str = "
 SELECT count(*) AS total FROM
-    (SELECT 1 FROM workflow_versions WHERE tenant_id = $1 AND workflow_id = $2 LIMIT 10000) AS counted";
+    (SELECT 1 FROM workflow_versions WHERE tenant_id = $1 AND workflow_id = $2
+                   AND version IS NOT NULL LIMIT 10000) AS counted";
 
 /// The versions of this workflow without their documents, newest first.
 pub async fn versions(tx: &TenantTx, workflow: WorkflowId, page: PageRequest) -> Result<Page<VersionSummary>, DbError> {

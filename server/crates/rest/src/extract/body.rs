@@ -46,7 +46,9 @@ impl<S: Send + Sync> FromRequest<S> for ApiText {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let json = is_json(request.headers());
-        let bytes = Bytes::from_request(request, state).await.map_err(unreadable)?;
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| unreadable(&rejection))?;
         if !json && !bytes.is_empty() {
             let message = "Send JSON, with `content-type: application/json`.";
             return Err(AppError::new(415, "unsupported_media_type", message).into());
@@ -65,7 +67,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-fn unreadable(rejection: BytesRejection) -> ApiError {
+fn unreadable(rejection: &BytesRejection) -> ApiError {
     let error = if rejection.status() == http::StatusCode::PAYLOAD_TOO_LARGE {
         AppError::new(
             413,

@@ -18,17 +18,13 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for ApiQuery<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let query = parts.uri.query().unwrap_or("");
-        let reader = serde_urlencoded::Deserializer::new(form_pairs(query));
+        let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
         serde_path_to_error::deserialize(reader).map(Self).map_err(|error| {
             let name = error.path().to_string();
             let reason = error.into_inner().to_string();
             invalid_query(&name, &reason)
         })
     }
-}
-
-fn form_pairs(query: &str) -> serde_urlencoded::form_urlencoded::Parse<'_> {
-    serde_urlencoded::form_urlencoded::parse(query.as_bytes())
 }
 
 fn invalid_query(name: &str, reason: &str) -> ApiError {

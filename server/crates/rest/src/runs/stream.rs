@@ -32,10 +32,7 @@ pub(crate) async fn stream(
 ) -> Result<impl IntoResponse, ApiError> {
     let after = last_event_id(&headers)?;
     let events = state.services.runs.watch(&caller, id, after).await?;
-    let frames = events.map(|item| {
-        item.map_err(|error| axum::Error::new(error))
-            .and_then(|event| frame(&event))
-    });
+    let frames = events.map(|item| item.map_err(axum::Error::new).and_then(|event| frame(&event)));
     // proxies that buffer would hold events back
     let headers = [
         (header::CACHE_CONTROL, "no-store"),

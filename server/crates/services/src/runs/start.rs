@@ -54,7 +54,7 @@ pub(super) async fn start_current(
     let tx = context.db.tenant(caller.tenant).begin().await.map_err(from_db)?;
     let record = workflows::get(&tx, workflow).await.map_err(from_db)?;
     record
-        .filter(|record| record.archived_at.is_none())
+        .filter(|record| record.summary.archived_at.is_none())
         .ok_or_else(|| AppError::not_found("workflow"))?;
     let version = workflows::latest_version(&tx, workflow)
         .await

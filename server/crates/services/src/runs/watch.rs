@@ -93,7 +93,7 @@ impl Watcher {
         Ok(())
     }
 
-    async fn run_has_ended(&self) -> bool {
+    async fn run_has_ended(&mut self) -> bool {
         let Ok(tx) = self.context.db.tenant(self.tenant).begin().await else {
             return true;
         };
@@ -113,14 +113,13 @@ impl Watcher {
     }
 
     fn take(&mut self, batch: &RunEvents) {
-        let mut expected = self.last + 1;
-        for event in batch.events.iter().filter(|event| event.seq > self.last) {
+        let fresh = batch.events.iter().filter(|event| event.seq > self.last);
+        for (expected, event) in (self.last + 1..).zip(fresh) {
             if event.seq != expected {
                 self.behind = true;
                 return;
             }
             self.ready.push_back(event.clone());
-            expected += 1;
         }
     }
 }

@@ -20,13 +20,13 @@ pub(super) async fn get(context: &Context, caller: &Caller, id: WorkflowId) -> R
     let graph = document::stored(record.draft)?;
     Ok(WorkflowDetail {
         id,
-        name: record.name,
-        revision: record.draft_revision,
-        version: record.latest_version,
-        workflow_version_id: record.latest_version_id,
+        name: record.summary.name,
+        revision: record.summary.draft_revision,
+        version: record.summary.latest_version,
+        workflow_version_id: record.summary.latest_version_id,
         has_changes: newest.is_none_or(|version| *version.document != graph),
-        created_at: record.created_at,
-        updated_at: record.updated_at,
+        created_at: record.summary.created_at,
+        updated_at: record.summary.updated_at,
         graph,
     })
 }
@@ -35,7 +35,7 @@ pub(super) async fn get(context: &Context, caller: &Caller, id: WorkflowId) -> R
 pub(super) async fn find(tx: &TenantTx, id: WorkflowId) -> Result<WorkflowRecord, AppError> {
     let record = workflows::get(tx, id).await.map_err(from_db)?;
     record
-        .filter(|record| record.archived_at.is_none())
+        .filter(|record| record.summary.archived_at.is_none())
         .ok_or_else(|| AppError::not_found("workflow"))
 }
 

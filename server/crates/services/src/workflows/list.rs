@@ -51,7 +51,7 @@ fn summary(overview: WorkflowOverview) -> Result<WorkflowSummary, AppError> {
         description: summary.description,
         version: summary.latest_version,
         workflow_version_id: summary.latest_version_id,
-        has_changes: newest.is_none_or(|newest| *newest != draft),
+        has_changes: newest.is_none_or(|newest| newest != draft),
         updated_at: summary.updated_at,
         last_run: last_run.map(|(id, status, queued_at)| LastRun { id, status, queued_at }),
         cover: cover(&draft),

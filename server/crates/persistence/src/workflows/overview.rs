@@ -1,0 +1,91 @@
+//! Workflows as the dashboard shows them: with their draft, their newest version and their newest run, in one statement.
+
+use chrono::{DateTime, Utc};
+use domain::graph::Workflow;
+use domain::id::RunId;
+use domain::run::RunStatus;
+use sea_orm::FromQueryResult;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{WorkflowFilter, WorkflowSummary, list};
+use crate::statement::fetch_all;
+use crate::{DbError, Page, PageRequest, TenantTx};
+
+/// A workflow in the dashboard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkflowOverview {
+    /// All but the draft.
+    pub summary: WorkflowSummary,
+    /// The document as its author last left it.
+    pub draft: Value,
+    /// The document of the newest version.
+    pub newest: Option<Workflow>,
+    /// The newest run: which, where it stands, when it was accepted.
+    pub last_run: Option<(RunId, RunStatus, DateTime<Utc>)>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    draft: Value,
+    newest: Option<Value>,
+    run_id: Option<Uuid>,
+    run_status: Option<String>,
+    run_queued_at: Option<DateTime<Utc>>,
+}
+
+// the newest run of each workflow is one step in the index by workflow
+const DETAILS: &str = "
+SELECT w.id, w.draft, v.document AS newest, r.id AS run_id, r.status AS run_status, r.queued_at AS run_queued_at
+FROM workflows w
+LEFT JOIN workflow_versions v ON v.tenant_id = w.tenant_id AND v.id = w.latest_version_id
+LEFT JOIN LATERAL (
+    SELECT id, status, queued_at FROM runs
+    WHERE tenant_id = w.tenant_id AND workflow_id = w.id ORDER BY id DESC LIMIT 1
+) r ON true
+WHERE w.tenant_id = $1 AND w.id = ANY ($2)";
+
+/// The page of [`list()`] with what the dashboard shows beside each workflow.
+pub async fn overview(
+    tx: &TenantTx,
+    filter: &WorkflowFilter,
+    page: PageRequest,
+) -> Result<Page<WorkflowOverview>, DbError> {
+    let found = list(tx, filter, page).await?;
+    let ids: Vec<Uuid> = found.items.iter().map(|summary| summary.id.uuid()).collect();
+    let mut rows = fetch_all::<_, Row>(tx.conn(), DETAILS, [tx.key(), ids.into()]).await?;
+    let items = found
+        .items
+        .into_iter()
+        .filter_map(|summary| {
+            let place = rows.iter().position(|row| row.id == summary.id.uuid())?;
+            Some(joined(summary, rows.swap_remove(place)))
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(Page {
+        items,
+        page: found.page,
+        page_size: found.page_size,
+        total: found.total,
+    })
+}
+
+fn joined(summary: WorkflowSummary, row: Row) -> Result<WorkflowOverview, DbError> {
+    let newest = row.newest.map(serde_json::from_value).transpose();
+    let last_run = match (row.run_id, row.run_status, row.run_queued_at) {
+        (Some(id), Some(status), Some(at)) => {
+            let status = status
+                .parse()
+                .map_err(|error: domain::run::status::UnknownWord| DbError::corrupt("run", error));
+            Some((RunId::from_uuid(id), status?, at))
+        }
+        _ => None,
+    };
+    Ok(WorkflowOverview {
+        summary,
+        draft: row.draft,
+        newest: newest.map_err(|error| DbError::corrupt("workflow version", error))?,
+        last_run,
+    })
+}

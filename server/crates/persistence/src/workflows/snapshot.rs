@@ -1,0 +1,52 @@
+//! Keeping a draft as it stands, so that a run of it is pinned to something that never changes.
+
+use domain::id::{UserId, WorkflowId, WorkflowVersionId};
+use sea_orm::FromQueryResult;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::NewVersion;
+use crate::statement::fetch_one;
+use crate::{DbError, TenantTx};
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+}
+
+const STANDING: &str = "
+SELECT id FROM workflow_versions WHERE tenant_id = $1 AND workflow_id = $2 AND content_hash = $3
+ORDER BY version DESC NULLS LAST LIMIT 1";
+
+const INSERT: &str = "
+INSERT INTO workflow_versions (tenant_id, id, workflow_id, document, content_hash, created_by, created_at)
+SELECT tenant_id, $3, id, $4::json, $5, $6, $7 FROM workflows
+WHERE tenant_id = $1 AND id = $2 AND archived_at IS NULL
+RETURNING id";
+
+/// The version without a number that holds this document; the one that stands, if its document is the same. None when
+/// there is no such workflow or it is archived.
+pub async fn snapshot(
+    tx: &TenantTx,
+    workflow: WorkflowId,
+    version: NewVersion<'_>,
+) -> Result<Option<WorkflowVersionId>, DbError> {
+    let document =
+        serde_json::to_string(version.document).map_err(|error| DbError::corrupt("workflow document", error))?;
+    let hash = Sha256::digest(document.as_bytes()).to_vec();
+    let values = [tx.key(), workflow.uuid().into(), hash.clone().into()];
+    if let Some(row) = fetch_one::<_, Row>(tx.conn(), STANDING, values).await? {
+        return Ok(Some(WorkflowVersionId::from_uuid(row.id)));
+    }
+    let values = [
+        tx.key(),
+        workflow.uuid().into(),
+        version.id.uuid().into(),
+        document.into(),
+        hash.into(),
+        version.created_by.map(UserId::uuid).into(),
+        version.at.into(),
+    ];
+    let row = fetch_one::<_, Row>(tx.conn(), INSERT, values).await?;
+    Ok(row.map(|row| WorkflowVersionId::from_uuid(row.id)))
+}

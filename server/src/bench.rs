@@ -1,0 +1,1 @@
+//! `apex bench`: measures this machine.

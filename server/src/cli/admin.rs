@@ -1,0 +1,87 @@
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use services::accounts::{AccountError, KeyRequest, OrgRequest, create_key, create_org, login_link};
+
+use super::{Failure, Outcome};
+use crate::config::Config;
+use crate::installation::Installation;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AdminCommand {
+    /// Print a one-time sign-in link
+    LoginLink {
+        /// Whom it signs in
+        #[arg(long)]
+        email: String,
+    },
+    /// Make an organisation with its owner
+    CreateOrg {
+        /// Name in addresses and on the command line: a-z, 0-9 and -
+        #[arg(long)]
+        slug: String,
+        /// Name for people
+        #[arg(long)]
+        name: String,
+        /// E-mail of the owner, who is made when there is no such user
+        #[arg(long)]
+        owner: String,
+    },
+    /// Make an API key and print it, once
+    CreateKey {
+        /// Slug of the organisation that it acts for
+        #[arg(long)]
+        org: String,
+        /// What it is called in lists
+        #[arg(long)]
+        name: String,
+        /// What it may do; * is all
+        #[arg(long = "scope", required = true, value_name = "SCOPE")]
+        scopes: Vec<String>,
+    },
+}
+
+/// Works beside a running server.
+pub(super) async fn admin(config: Config, command: AdminCommand) -> Outcome {
+    let installation = Installation::open(config)
+        .await
+        .map_err(|error| Failure::with_causes(&error))?;
+    let result = answer(&installation, command).await;
+    installation.close().await;
+    let text = result.map_err(|error| match &error {
+        AccountError::Invalid(_) => Failure::bad_input(&error),
+        AccountError::NotFound(_) | AccountError::Exists(_) | AccountError::Database(_) => Failure::with_causes(&error),
+    })?;
+    print(&text);
+    Ok(ExitCode::SUCCESS)
+}
+
+#[expect(clippy::print_stdout, reason = "the result of a command goes to stdout")]
+fn print(text: &str) {
+    println!("{text}");
+}
+
+async fn answer(installation: &Installation, command: AdminCommand) -> Result<String, AccountError> {
+    let context = installation.quiet_context();
+    match command {
+        AdminCommand::LoginLink { email } => {
+            let base = installation.config.web.base_url(installation.config.web.addr);
+            login_link(&context, &email, &base).await
+        }
+        AdminCommand::CreateOrg { slug, name, owner } => {
+            let region = installation.config.region.clone();
+            let (tenant, _) = create_org(
+                &context,
+                &OrgRequest {
+                    slug,
+                    name,
+                    owner,
+                    region,
+                },
+            )
+            .await?;
+            Ok(tenant.to_string())
+        }
+        AdminCommand::CreateKey { org, name, scopes } => create_key(&context, &KeyRequest { org, name, scopes }).await,
+    }
+}

@@ -1,0 +1,59 @@
+use domain::run::{EventKind, LogLevel, RunEvent};
+use rpc::RunBody;
+
+use crate::cli::Failure;
+
+/// The run as `GET /api/v1/runs/{id}` gives it.
+#[expect(clippy::print_stdout, reason = "the result of a command goes to stdout")]
+pub(super) fn json(body: &RunBody) -> Result<(), Failure> {
+    println!("{}", serde_json::to_string_pretty(body).map_err(Failure::failed)?);
+    Ok(())
+}
+
+/// The run's output.
+#[expect(clippy::print_stdout, reason = "the result of a command goes to stdout")]
+pub(super) fn output(body: &RunBody) -> Result<(), Failure> {
+    match &body.error {
+        Some(error) => eprintln!("{}: {}", body.status, error.message),
+        None => println!(
+            "{}",
+            serde_json::to_string_pretty(&body.output).map_err(Failure::failed)?
+        ),
+    }
+    Ok(())
+}
+
+/// One line of progress, to stderr.
+pub(super) fn progress(event: &RunEvent) {
+    let line = match &event.kind {
+        EventKind::StepStarted { step, attempt: 1, .. } => format!("  running    {step}"),
+        EventKind::StepStarted { step, attempt, .. } => format!("  running    {step} (attempt {attempt})"),
+        EventKind::StepSucceeded { step, duration_ms, .. } => format!("  succeeded  {step}  {duration_ms} ms"),
+        EventKind::StepRetried { step, error, .. } => format!("  retrying   {step}: {}", error.message),
+        EventKind::StepFailed {
+            step, error, attempt, ..
+        } => {
+            format!("  failed     {step} after {attempt} attempts: {}", error.message)
+        }
+        EventKind::StepSkipped { step } => format!("  skipped    {step}"),
+        EventKind::StepWaiting { step, until } => format!("  waiting    {step} until {}", until.to_rfc3339()),
+        EventKind::StepCancelled { step } => format!("  cancelled  {step}"),
+        EventKind::LoopStarted { step, items } => format!("  running    {step}, {} items", items.len()),
+        EventKind::Log { step, level, message } => {
+            let step = step.as_ref().map_or_else(String::new, |step| format!("{step}: "));
+            let mark = if *level >= LogLevel::Warn {
+                level.as_str()
+            } else {
+                "log"
+            };
+            format!("  {mark:<9}  {step}{message}")
+        }
+        EventKind::RunFinished { status, .. } => format!("run {status}"),
+        EventKind::RunQueued
+        | EventKind::RunStarted
+        | EventKind::RunResumed
+        | EventKind::RunParked { .. }
+        | EventKind::CancelRequested => return,
+    };
+    eprintln!("{line}");
+}

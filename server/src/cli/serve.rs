@@ -1,0 +1,135 @@
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use services::seed::seed_demo;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::starters::starters;
+use super::{Failure, Outcome};
+use crate::config::Config;
+use crate::installation::Installation;
+use crate::router::{Serving, router};
+use crate::web::assets::Site;
+
+/// How long open connections (event streams above all) may take to close at shutdown.
+const CLOSE_GRACE: Duration = Duration::from_secs(2);
+/// How often links, sessions and idempotency keys past their time are swept.
+const SWEEP_EVERY: Duration = Duration::from_secs(600);
+
+/// Serves until SIGINT or SIGTERM, then drains.
+pub(super) async fn serve(config: Config) -> Outcome {
+    let listener = bind(config.web.addr).await?;
+    let installation = Installation::open(config)
+        .await
+        .map_err(|error| Failure::with_causes(&error))?;
+    let outcome = serve_on(listener, &installation).await;
+    installation.close().await;
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+async fn bind(addr: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(addr).await.map_err(|error| {
+        Failure::failed(format!(
+            "can't listen on {addr}: {error} (APEX_ADDR chooses another address)"
+        ))
+    })
+}
+
+#[expect(clippy::print_stdout, reason = "the line that says that the server is ready")]
+async fn serve_on(listener: TcpListener, installation: &Installation) -> Result<(), Failure> {
+    let addr = listener.local_addr().map_err(Failure::failed)?;
+    let site = Site::find().map_err(Failure::failed)?;
+    seed(installation, addr).await?;
+    for name in &installation.config.unused {
+        tracing::warn!("{name} is set, but this version of Apex does not use it");
+    }
+    let stop = stop_signal()?;
+    let tasks = TaskTracker::new();
+    let engine = installation
+        .start_engine(installation.config.run.slots, stop.clone())
+        .map_err(|error| Failure::with_causes(&error))?;
+    tend(installation, &tasks, &stop);
+    let serving = Serving {
+        context: installation.context(&engine),
+        site,
+        base_url: installation.config.web.base_url(addr),
+        started: Instant::now(),
+    };
+    let app = router(serving).into_make_service_with_connect_info::<SocketAddr>();
+    println!("listening on http://{addr}");
+    let accepting = stop.clone();
+    let server = axum::serve(listener, app).with_graceful_shutdown(async move { accepting.cancelled().await });
+    tokio::select! {
+        served = server.into_future() => served.map_err(Failure::failed)?,
+        () = async { stop.cancelled().await; tokio::time::sleep(CLOSE_GRACE).await } => {
+            tracing::info!("closed connections that were still open");
+        }
+    }
+    stop.cancel();
+    engine.drained().await;
+    tasks.close();
+    tasks.wait().await;
+    Ok(())
+}
+
+async fn seed(installation: &Installation, addr: SocketAddr) -> Result<(), Failure> {
+    let config = &installation.config;
+    if !config.database.demo.unwrap_or(installation.private.is_some()) {
+        return Ok(());
+    }
+    let base_url = config.web.base_url(addr);
+    let made = seed_demo(&installation.quiet_context(), &starters(), &base_url, &config.region)
+        .await
+        .map_err(|error| Failure::with_causes(&error))?;
+    if made {
+        tracing::info!("made the demo organisation with its starter workflows");
+    }
+    Ok(())
+}
+
+/// A token that is cancelled by SIGINT or SIGTERM.
+pub(super) fn stop_signal() -> Result<CancellationToken, Failure> {
+    let token = CancellationToken::new();
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::failed)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::failed)?;
+    let heard = token.clone();
+    let listening = async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            () = heard.cancelled() => {}
+        }
+        heard.cancel();
+    };
+    TaskTracker::new().spawn(listening);
+    Ok(token)
+}
+
+/// Background work of a server: the private Postgres is kept running, what is past its time is swept.
+pub(super) fn tend(installation: &Installation, tasks: &TaskTracker, stop: &CancellationToken) {
+    if let Some(private) = installation.private.clone() {
+        let stop = stop.clone();
+        tasks.spawn(async move {
+            tokio::select! {
+                () = private.supervise() => {}
+                () = stop.cancelled() => {}
+            }
+        });
+    }
+    let (db, clock, stop) = (installation.db.clone(), installation.clock.clone(), stop.clone());
+    tasks.spawn(async move {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = clock.sleep(SWEEP_EVERY) => {}
+            }
+            if let Err(error) = db.sweep_expired(clock.now()).await {
+                tracing::warn!(%error, "could not sweep what is past its time");
+            }
+        }
+    });
+}

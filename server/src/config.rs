@@ -1,0 +1,107 @@
+//! Settings: `APEX_*` variables, one small typed struct a concern. The only place that reads the environment.
+
+mod database;
+mod egress;
+mod env;
+mod key;
+mod log;
+mod run;
+mod web;
+
+use std::path::PathBuf;
+
+pub(crate) use database::DatabaseConfig;
+pub(crate) use egress::EgressConfig;
+pub(crate) use env::{ConfigError, Env};
+pub(crate) use key::KeyConfig;
+pub(crate) use log::{LogConfig, LogFormat};
+pub(crate) use run::RunConfig;
+pub(crate) use web::WebConfig;
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    /// Where Apex keeps what is not in the database.
+    pub(crate) data_dir: PathBuf,
+    /// The region of this cell.
+    pub(crate) region: String,
+    pub(crate) database: DatabaseConfig,
+    pub(crate) web: WebConfig,
+    pub(crate) key: KeyConfig,
+    pub(crate) egress: EgressConfig,
+    pub(crate) run: RunConfig,
+    pub(crate) log: LogConfig,
+    /// Secrets of organisations by `<ORG>__<NAME>`.
+    pub(crate) secrets: std::collections::HashMap<String, String>,
+    /// Where programs are looked for.
+    pub(crate) search_path: Option<std::ffi::OsString>,
+    /// The user's folder for sockets.
+    pub(crate) runtime_dir: Option<PathBuf>,
+    /// Variables of later versions that are set but change nothing yet.
+    pub(crate) unused: Vec<&'static str>,
+}
+
+impl Config {
+    /// Reads the process's environment, after `.env` of the working directory where there is one.
+    pub(crate) fn load() -> Result<Self, ConfigError> {
+        // a missing .env is normal; a broken one is not
+        if let Err(error) = dotenvy::dotenv()
+            && !error.not_found()
+        {
+            return Err(ConfigError::new(".env", error.to_string()));
+        }
+        Self::from_env(&Env::of_process())
+    }
+
+    pub(crate) fn from_env(env: &Env) -> Result<Self, ConfigError> {
+        let data_dir = PathBuf::from(env.text("APEX_DATA_DIR").unwrap_or("./.apex"));
+        Ok(Self {
+            region: env.text("APEX_REGION").unwrap_or("local").to_owned(),
+            database: DatabaseConfig::from_env(env)?,
+            web: WebConfig::from_env(env)?,
+            key: KeyConfig::from_env(env, &data_dir)?,
+            egress: EgressConfig::from_env(env)?,
+            run: RunConfig::from_env(env)?,
+            log: LogConfig::from_env(env)?,
+            secrets: env.with_prefix(services::vault::SECRET_PREFIX),
+            search_path: env.os("PATH"),
+            runtime_dir: env.os("XDG_RUNTIME_DIR").map(PathBuf::from),
+            unused: ["APEX_REDIS_URL", "APEX_NATS_URL"]
+                .into_iter()
+                .filter(|name| env.text(name).is_some())
+                .collect(),
+            data_dir,
+        })
+    }
+
+    /// What is in force, as `NAME=value` lines, secrets masked.
+    pub(crate) fn lines(&self) -> Vec<(&'static str, String)> {
+        let mut lines = vec![
+            ("APEX_DATA_DIR", self.data_dir.display().to_string()),
+            ("APEX_REGION", self.region.clone()),
+        ];
+        lines.extend(self.database.lines());
+        lines.extend(self.web.lines());
+        lines.extend(self.key.lines());
+        lines.extend(self.egress.lines());
+        lines.extend(self.run.lines());
+        lines.extend(self.log.lines());
+        let mut names: Vec<&String> = self.secrets.keys().collect();
+        names.sort();
+        lines.extend(
+            names
+                .into_iter()
+                .map(|name| ("APEX_SECRET__", format!("{name} ********"))),
+        );
+        lines
+    }
+}
+
+/// A value that must not be read over somebody's shoulder.
+pub(crate) fn masked(value: &str) -> String {
+    if value.is_empty() {
+        String::new()
+    } else {
+        "********".to_owned()
+    }
+}

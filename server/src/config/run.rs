@@ -1,0 +1,33 @@
+use std::time::Duration;
+
+use super::{ConfigError, Env};
+
+/// How runs are executed.
+#[derive(Debug, Clone)]
+pub(crate) struct RunConfig {
+    /// Runs that this process works on at once.
+    pub(crate) slots: u32,
+    /// How long steps under way may take to end at shutdown.
+    pub(crate) drain: Duration,
+}
+
+impl RunConfig {
+    pub(super) fn from_env(env: &Env) -> Result<Self, ConfigError> {
+        let slots: u32 = env.read("APEX_WORKER_SLOTS")?.unwrap_or(64);
+        if slots == 0 || slots > 10_000 {
+            return Err(ConfigError::new("APEX_WORKER_SLOTS", "is between 1 and 10000"));
+        }
+        let seconds: u64 = env.read("APEX_DRAIN_SECONDS")?.unwrap_or(10);
+        Ok(Self {
+            slots,
+            drain: Duration::from_secs(seconds),
+        })
+    }
+
+    pub(super) fn lines(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("APEX_WORKER_SLOTS", self.slots.to_string()),
+            ("APEX_DRAIN_SECONDS", self.drain.as_secs().to_string()),
+        ]
+    }
+}

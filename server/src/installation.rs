@@ -1,0 +1,194 @@
+//! An open installation: database, migrations, master key, the world of services and engine. What every command that
+//! touches data begins with.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use auth::TokenHasher;
+use domain::catalogue::Catalogue;
+use egress::{GuardedClient, Limits};
+use engine::{Engine, EngineHandle, Executors, Options, Ports};
+use localdb::{LocalDb, Role};
+use persistence::{Database, DatabaseOptions};
+use ports::{Clock, SystemClock};
+use sandbox::SandboxPool;
+use services::Context;
+use services::fanout::LocalFanout;
+use services::outbound::GuardedOutbound;
+use services::vault::EnvVault;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::master_key;
+
+/// Opening failed; the text tells the person at the terminal what to do.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpenError {
+    #[error("the private Postgres can't be used: {0}")]
+    LocalDb(#[from] localdb::LocalDbError),
+    #[error("the database can't be brought to this version: {0}")]
+    Migrate(#[from] migration::MigrateError),
+    #[error("the database can't be reached: {0}")]
+    Database(#[from] persistence::DbError),
+    #[error(transparent)]
+    Key(#[from] master_key::KeyError),
+    #[error("the HTTP client can't be set up: {0}")]
+    Egress(#[from] egress::EgressError),
+    #[error("the path of this program can't be found: {0}")]
+    Program(#[from] std::io::Error),
+}
+
+/// An open installation. Call [`Installation::close`] at the end.
+pub(crate) struct Installation {
+    pub(crate) config: Config,
+    pub(crate) db: Database,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) hasher: TokenHasher,
+    pub(crate) private: Option<Arc<LocalDb>>,
+    fanout: Arc<LocalFanout>,
+}
+
+impl Installation {
+    /// Starts or joins the database, migrates it, and connects.
+    pub(crate) async fn open(config: Config) -> Result<Self, OpenError> {
+        let key = master_key::load(&config.key)?;
+        let private = match &config.database.url {
+            Some(_) => None,
+            None => Some(Arc::new(LocalDb::start_or_join(local_options(&config)).await?)),
+        };
+        let opened = Self::connect(config, key, private.clone()).await;
+        // whoever fails to open still leaves the shared server
+        if opened.is_err()
+            && let Some(private) = private
+        {
+            leave(private).await;
+        }
+        opened
+    }
+
+    async fn connect(config: Config, key: [u8; 32], private: Option<Arc<LocalDb>>) -> Result<Self, OpenError> {
+        let url = database_url(&config, private.as_deref());
+        let done = migration::migrate_up(&url).await?;
+        if !done.applied.is_empty() {
+            tracing::info!(steps = done.applied.len(), "database migrated");
+        }
+        let options = DatabaseOptions {
+            app_connections: config.database.app_connections,
+            engine_connections: config.database.engine_connections,
+            region: config.region.clone(),
+            ..DatabaseOptions::new(url)
+        };
+        Ok(Self {
+            db: Database::connect(options).await?,
+            clock: Arc::new(SystemClock),
+            hasher: TokenHasher::from_master_key(&key),
+            fanout: Arc::new(LocalFanout::default()),
+            config,
+            private,
+        })
+    }
+
+    /// Starts a worker with `slots` places; 0 drives only what it is told to.
+    pub(crate) fn start_engine(&self, slots: u32, shutdown: CancellationToken) -> Result<EngineHandle, OpenError> {
+        let limits = Limits {
+            max_response_bytes: domain::limits::MAX_RESPONSE_BYTES as u64,
+            ..Limits::default()
+        };
+        let client = GuardedClient::new(self.config.egress.policy.clone(), limits)?;
+        let outbound = Arc::new(GuardedOutbound::new(client));
+        let models = Arc::new(providers::Registry::demo());
+        let program = std::env::current_exe()?;
+        let pool = SandboxPool::new(program, vec!["sandbox-child".into()], sandbox_limits());
+        let ports = Ports {
+            store: Arc::new(self.db.run_store()),
+            clock: self.clock.clone(),
+            fanout: self.fanout.clone(),
+            sandbox: Arc::new(pool),
+            vault: Arc::new(EnvVault::new(self.db.clone(), self.config.secrets.clone())),
+            executors: Executors::builtin(outbound, models),
+            catalogue: Catalogue::builtin().clone(),
+        };
+        let options = Options {
+            slots: slots as usize,
+            drain_grace: self.config.run.drain,
+            ..Options::new(services::new_worker_id)
+        };
+        Ok(Engine::new(options, ports).start(shutdown))
+    }
+
+    /// The application layer over this installation.
+    pub(crate) fn context(&self, engine: &EngineHandle) -> Context {
+        Context {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            fanout: self.fanout.clone(),
+            dispatch: Arc::new(engine.clone()),
+            hasher: self.hasher.clone(),
+        }
+    }
+
+    /// The application layer for commands that run nothing.
+    pub(crate) fn quiet_context(&self) -> Context {
+        Context {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            fanout: self.fanout.clone(),
+            dispatch: Arc::new(Nobody),
+            hasher: self.hasher.clone(),
+        }
+    }
+
+    /// Closes the connections and leaves the private server; the last one out stops it.
+    pub(crate) async fn close(self) {
+        self.db.close().await;
+        if let Some(private) = self.private {
+            leave(private).await;
+        }
+    }
+}
+
+async fn leave(private: Arc<LocalDb>) {
+    match Arc::try_unwrap(private) {
+        Ok(private) => {
+            if let Err(error) = private.stop().await {
+                tracing::warn!(%error, "the private Postgres could not be stopped");
+            }
+        }
+        Err(_) => tracing::warn!("the private Postgres is still in use by this process"),
+    }
+}
+
+fn sandbox_limits() -> sandbox::Limits {
+    sandbox::Limits {
+        children: NonZeroUsize::new(2).unwrap_or(NonZeroUsize::MIN),
+        ..sandbox::Limits::default()
+    }
+}
+
+/// The settings of the private server.
+pub(crate) fn local_options(config: &Config) -> localdb::Options {
+    localdb::Options {
+        bin_dir: config.database.bin_dir.clone(),
+        search_path: config.search_path.clone(),
+        runtime_dir: config.runtime_dir.clone(),
+        ..localdb::Options::new(&config.data_dir)
+    }
+}
+
+/// The address to migrate and connect with: never the superuser's.
+pub(crate) fn database_url(config: &Config, private: Option<&LocalDb>) -> String {
+    match (&config.database.url, private) {
+        (Some(url), _) => url.clone(),
+        (None, Some(private)) => private.url(Role::Migrator),
+        (None, None) => String::new(),
+    }
+}
+
+/// Hears hints and does nothing: the queue is polled by workers.
+struct Nobody;
+
+impl ports::Dispatch for Nobody {
+    fn ready(&self, _: ports::RunRef) {}
+
+    fn cancel(&self, _: ports::RunRef) {}
+}

@@ -1,0 +1,115 @@
+//! Who is calling; deny by default. Runs before any route is looked at.
+
+use std::sync::Arc;
+
+use auth::{AuthError, Authenticator, cross_site};
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::access::Caller;
+use http::{Method, StatusCode};
+use ports::Clock;
+use rest::problem::ApiError;
+use rpc::AppError;
+use tower_sessions::Session;
+
+use super::public::is_public;
+
+/// What the layer works with.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    pub(crate) authenticator: Authenticator,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// Finds the caller and refuses what needs one.
+pub(crate) async fn authenticate(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+    let found = match find(&gate, &request).await {
+        Ok(found) => found,
+        Err(error) => return refuse(&request, error),
+    };
+    if let Some((caller, by_session)) = found {
+        // a key is sent on purpose; a cookie comes along by itself
+        if by_session && !cross_site::allows(request.method(), request.headers()) {
+            let message = "This request came from another site. Open Apex itself and try there.";
+            return refuse(&request, AppError::new(403, "cross_site", message));
+        }
+        request.extensions_mut().insert(caller);
+    } else if !is_public(request.uri().path()) {
+        return refuse(&request, AppError::unauthenticated());
+    }
+    next.run(request).await
+}
+
+/// The caller, and whether the session cookie told.
+async fn find(gate: &Gate, request: &Request) -> Result<Option<(Caller, bool)>, AppError> {
+    let by_key = gate
+        .authenticator
+        .by_key(request.headers(), gate.clock.now())
+        .await
+        .map_err(convert)?;
+    if let Some(caller) = by_key {
+        return Ok(Some((caller, false)));
+    }
+    if is_asset(request.uri().path()) {
+        return Ok(None);
+    }
+    let Some(session) = request.extensions().get::<Session>() else {
+        return Ok(None);
+    };
+    let caller = gate.authenticator.by_session(session).await.map_err(convert)?;
+    Ok(caller.map(|caller| (caller, true)))
+}
+
+/// Files need no caller, and looking for one would cost a query each.
+fn is_asset(path: &str) -> bool {
+    path.starts_with("/pkg/") || path.starts_with("/fonts/") || path.ends_with(".svg") || path == "/health"
+}
+
+fn convert(error: AuthError) -> AppError {
+    match error {
+        AuthError::InvalidKey => AppError::new(
+            401,
+            "invalid_api_key",
+            "The API key is not valid: it is malformed, unknown, revoked or expired.",
+        ),
+        AuthError::Unavailable => AppError::unavailable(),
+    }
+}
+
+/// Programs get a problem, our own pages' calls get their error shape, people get the sign-in page.
+fn refuse(request: &Request, error: AppError) -> Response {
+    let path = request.uri().path();
+    let status = StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if path.starts_with("/rpc/") {
+        return (status, Json(error)).into_response();
+    }
+    let wants_page = !path.starts_with("/api/") && !path.starts_with("/v1/") && *request.method() == Method::GET;
+    if wants_page && status == StatusCode::UNAUTHORIZED {
+        return Redirect::to(&sign_in_address(request)).into_response();
+    }
+    ApiError(error).into_response()
+}
+
+/// The sign-in page, which leads back to where the person wanted to go.
+fn sign_in_address(request: &Request) -> String {
+    let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
+    if wanted == "/" {
+        "/sign-in".to_owned()
+    } else {
+        format!("/sign-in?next={}", encode(wanted))
+    }
+}
+
+fn encode(text: &str) -> String {
+    let safe = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
+    text.bytes().fold(String::new(), |mut out, byte| {
+        if safe(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
+}

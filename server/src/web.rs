@@ -1,0 +1,6 @@
+//! Routes that are neither pages nor the API: health, assets, sign-in links, the API documents.
+
+pub(crate) mod assets;
+pub(crate) mod error_pages;
+pub(crate) mod health;
+pub(crate) mod sign_in;
