@@ -1,6 +1,6 @@
 //! Reads a source without running it: is it well-formed, and may it run in process?
 
-use minijinja::machinery::ast::{Expr, Stmt};
+use minijinja::machinery::ast::{CallArg, Expr, Filter, Stmt};
 use serde_json::Value;
 
 use super::error::{ExprError, LocatedError};
@@ -88,7 +88,7 @@ pub(super) fn check_names(expr: &Expr<'_>) -> Result<(), ExprError> {
 /// Whether this one node names a filter, test or function that exists.
 fn check_name(expr: &Expr<'_>) -> Result<(), ExprError> {
     let found = match expr {
-        Expr::Filter(filter) => filters::find(filter.name).map(drop),
+        Expr::Filter(filter) => filters::find(filter.name).and_then(|_| check_named(filter)),
         Expr::Test(test) => predicates::find(test.name).map(drop),
         Expr::Call(call) => match &call.expr {
             Expr::Var(var) => functions::find(var.id).map(drop),
@@ -97,4 +97,22 @@ fn check_name(expr: &Expr<'_>) -> Result<(), ExprError> {
         _ => Ok(()),
     };
     found.map_err(|error| error.or_at(super::parse::position(expr)))
+}
+
+/// Whether the filter or test that `map`, `select` and the like are told to apply exists, where it is written out.
+fn check_named(filter: &Filter<'_>) -> Result<(), ExprError> {
+    let place = match filter.name {
+        "map" | "select" | "reject" => 0,
+        "selectattr" | "rejectattr" => 1,
+        _ => return Ok(()),
+    };
+    let name = match filter.args.get(place) {
+        Some(CallArg::Pos(Expr::Const(constant))) => constant.value.as_str(),
+        _ => None,
+    };
+    match name {
+        Some(name) if filter.name == "map" => filters::find(name).map(drop),
+        Some(name) => predicates::find(name).map(drop),
+        None => Ok(()),
+    }
 }

@@ -43,6 +43,11 @@ pub fn filters() -> &'static [FilterDoc] {
 }
 
 pub(super) fn find(name: &str) -> Result<&'static FilterDoc, ExprError> {
+    find_told(name, name)
+}
+
+/// Finds the filter called `name`; an error says `told` in its place.
+fn find_told(name: &str, told: &str) -> Result<&'static FilterDoc, ExprError> {
     let canonical = match name {
         "count" => "length",
         "d" => "default",
@@ -53,7 +58,7 @@ pub(super) fn find(name: &str) -> Result<&'static FilterDoc, ExprError> {
         .iter()
         .find(|filter| filter.name == canonical)
         .ok_or_else(|| ExprError::UnknownFilter {
-            name: name.to_owned(),
+            name: told.to_owned(),
             nearest: nearest(name, filters().iter().map(|filter| filter.name)),
             at: None,
         })
@@ -74,8 +79,13 @@ pub(super) fn apply<'v>(
 }
 
 /// Runs the filter called `name` with arguments by place.
-fn apply_named<'v>(meter: &mut Meter, name: &str, value: &Val<'v>, rest: &[Val<'v>]) -> Result<Val<'v>, ExprError> {
-    let found = find(name)?;
+fn apply_named<'v>(
+    meter: &mut Meter,
+    name: &Text<'v>,
+    value: &Val<'v>,
+    rest: &[Val<'v>],
+) -> Result<Val<'v>, ExprError> {
+    let found = find_told(name, name.told())?;
     let args = Args::bind(
         found.name,
         found.params,

@@ -8,7 +8,7 @@ use super::error::ExprError;
 use super::meter::Meter;
 use super::nearest::nearest;
 use super::operators;
-use super::value::Val;
+use super::value::{Text, Val};
 
 /// A test, as completion and help show it.
 #[derive(Debug)]
@@ -246,6 +246,11 @@ pub fn tests() -> &'static [TestDoc] {
 }
 
 pub(super) fn find(name: &str) -> Result<&'static TestDoc, ExprError> {
+    find_told(name, name)
+}
+
+/// Finds the test called `name`; an error says `told` in its place.
+fn find_told(name: &str, told: &str) -> Result<&'static TestDoc, ExprError> {
     let canonical = match name {
         "equalto" | "==" => "eq",
         "!=" => "ne",
@@ -262,7 +267,7 @@ pub(super) fn find(name: &str) -> Result<&'static TestDoc, ExprError> {
         .iter()
         .find(|test| test.name == canonical)
         .ok_or_else(|| ExprError::UnknownTest {
-            name: name.to_owned(),
+            name: told.to_owned(),
             nearest: nearest(name, TESTS.iter().map(|test| test.name)),
             at: None,
         })
@@ -281,12 +286,12 @@ pub(super) fn apply<'v>(
 /// Runs the test called `name` with arguments by place; truth itself where no name is given.
 pub(super) fn apply_named<'v>(
     meter: &mut Meter,
-    name: Option<&str>,
+    name: Option<&Text<'v>>,
     value: &Val<'v>,
     rest: &[Val<'v>],
 ) -> Result<bool, ExprError> {
     let Some(name) = name else { return Ok(value.is_true()) };
-    let found = find(name)?;
+    let found = find_told(name, name.told())?;
     let args = Args::bind(
         found.name,
         found.params,

@@ -48,6 +48,8 @@ impl Missing {
 /// Text, borrowed from the scope or the source, or built during evaluation.
 #[derive(Debug, Clone)]
 pub(super) enum Text<'v> {
+    /// Written in the source.
+    Literal(&'v str),
     Borrowed(&'v str),
     Shared(Rc<String>),
 }
@@ -57,8 +59,18 @@ impl Deref for Text<'_> {
 
     fn deref(&self) -> &str {
         match self {
-            Self::Borrowed(text) => text,
+            Self::Literal(text) | Self::Borrowed(text) => text,
             Self::Shared(text) => text,
+        }
+    }
+}
+
+impl Text<'_> {
+    /// How an error may show this text: as it is when the source says it, else not at all, since it may be a secret.
+    pub(super) fn told(&self) -> &str {
+        match self {
+            Self::Literal(text) => text,
+            Self::Borrowed(_) | Self::Shared(_) => "(…)",
         }
     }
 }
@@ -156,12 +168,16 @@ impl<'v> MapRef<'v> {
         }
     }
 
-    /// The first few keys, for an error to list.
+    /// The first few keys, for an error to list. Keys that were computed are not told: they may be secrets.
     pub(super) fn known(&self) -> Vec<String> {
-        self.iter()
-            .take(limits::MAX_KNOWN)
-            .map(|(key, _)| key.chars().take(64).collect())
-            .collect()
+        match self {
+            Self::Json(_) | Self::Parts(_) => self
+                .iter()
+                .take(limits::MAX_KNOWN)
+                .map(|(key, _)| key.chars().take(64).collect())
+                .collect(),
+            Self::Built(_) => Vec::new(),
+        }
     }
 }
 
@@ -190,7 +206,7 @@ impl<'v> Val<'v> {
             ValueKind::Bool => Ok(Self::Bool(value.is_true())),
             ValueKind::String => value
                 .as_str()
-                .map(|text| Self::Text(Text::Borrowed(text)))
+                .map(|text| Self::Text(Text::Literal(text)))
                 .ok_or_else(|| ExprError::type_error("this constant is no text")),
             ValueKind::Number if value.is_integer() => i128::try_from(value.clone())
                 .map(Self::Int)

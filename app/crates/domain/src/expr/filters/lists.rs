@@ -18,7 +18,7 @@ use super::{apply_named, items_of, unfit};
 const MAX_FILL: usize = 10_000;
 
 /// The part of an item that `attribute='a.b'` names; the item itself without.
-pub(super) fn pick<'v>(meter: &mut Meter, item: Val<'v>, path: Option<&str>) -> Result<Val<'v>, ExprError> {
+pub(super) fn pick<'v>(meter: &mut Meter, item: Val<'v>, path: Option<&Text<'v>>) -> Result<Val<'v>, ExprError> {
     let Some(path) = path else { return Ok(item) };
     let mut at = item;
     for name in path.split('.') {
@@ -26,7 +26,7 @@ pub(super) fn pick<'v>(meter: &mut Meter, item: Val<'v>, path: Option<&str>) -> 
         at = match attribute(&at, name, String::new) {
             Val::Undefined(_) => {
                 meter.hold(path.len() + size_of::<Val<'_>>())?;
-                return Ok(Val::undefined(path.to_owned(), Vec::new()));
+                return Ok(Val::undefined(path.told().to_owned(), Vec::new()));
             }
             found => found,
         };
@@ -60,33 +60,21 @@ pub(super) fn default<'v>(_: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Re
 }
 
 pub(super) fn first<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
-    end("first", meter, value, |items| items.first().cloned())
+    let found = match value {
+        Val::List(items) => items.get(0),
+        Val::Text(text) => text.chars().next().map(|found| Val::text(found.to_string())),
+        other => items_of(meter, other)?.into_iter().next(),
+    };
+    Ok(found.unwrap_or_else(|| Val::undefined("first of an empty list".to_owned(), Vec::new())))
 }
 
 pub(super) fn last<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
-    end("last", meter, value, |items| items.last().cloned())
-}
-
-fn end<'v>(
-    filter: &str,
-    meter: &mut Meter,
-    value: &Val<'v>,
-    pick: fn(&[Val<'v>]) -> Option<Val<'v>>,
-) -> Result<Val<'v>, ExprError> {
     let found = match value {
-        Val::List(items) if filter == "first" => items.get(0),
-        Val::List(items) => items.len().checked_sub(1).and_then(|index| items.get(index)),
-        Val::Text(text) => {
-            let found = if filter == "first" {
-                text.chars().next()
-            } else {
-                text.chars().next_back()
-            };
-            found.map(|found| Val::text(found.to_string()))
-        }
-        _ => pick(&items_of(meter, value)?),
+        Val::List(items) => items.iter().next_back(),
+        Val::Text(text) => text.chars().next_back().map(|found| Val::text(found.to_string())),
+        other => items_of(meter, other)?.pop(),
     };
-    Ok(found.unwrap_or_else(|| Val::undefined(format!("{filter} of an empty list"), Vec::new())))
+    Ok(found.unwrap_or_else(|| Val::undefined("last of an empty list".to_owned(), Vec::new())))
 }
 
 pub(super) fn list<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> Result<Val<'v>, ExprError> {
@@ -104,7 +92,7 @@ pub(super) fn join<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> R
     meter.list(items.len())?;
     let mut len = separator.len().saturating_mul(items.len().saturating_sub(1));
     for item in items {
-        let item = pick(meter, item, path.as_deref())?;
+        let item = pick(meter, item, path.as_ref())?;
         let text = encode::to_text(meter, &item)?;
         len = len.saturating_add(text.len());
         parts.push(text);
@@ -134,7 +122,7 @@ pub(super) fn reverse<'v>(meter: &mut Meter, value: &Val<'v>, _: &Args<'v>) -> R
 fn keyed<'v>(
     meter: &mut Meter,
     value: &Val<'v>,
-    path: Option<&str>,
+    path: Option<&Text<'v>>,
     exact: bool,
 ) -> Result<Vec<(Val<'v>, Val<'v>)>, ExprError> {
     let items = items_of(meter, value)?;
@@ -158,7 +146,7 @@ pub(super) fn sort<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> R
     let reverse = args.flag(0)?;
     let exact = args.flag(1)?;
     let path = args.text(2)?;
-    let pairs = keyed(meter, value, path.as_deref(), exact)?;
+    let pairs = keyed(meter, value, path.as_ref(), exact)?;
     let sorted = compare::try_sort(pairs, |left, right| {
         let order = compare::sort_order(meter, &left.0, &right.0)?;
         Ok(if reverse { Ordering::reverse(order) } else { order })
@@ -169,7 +157,7 @@ pub(super) fn sort<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> R
 pub(super) fn unique<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let exact = args.flag(0)?;
     let path = args.text(1)?;
-    let pairs = keyed(meter, value, path.as_deref(), exact)?;
+    let pairs = keyed(meter, value, path.as_ref(), exact)?;
     let mut seen: IndexMap<String, ()> = IndexMap::new();
     let mut kept = Vec::new();
     for (key, item) in pairs {
@@ -190,7 +178,7 @@ pub(super) fn unique<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) ->
 pub(super) fn groupby<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Result<Val<'v>, ExprError> {
     let path = args.text(0)?;
     let exact = args.flag(1)?;
-    let pairs = keyed(meter, value, path.as_deref(), exact)?;
+    let pairs = keyed(meter, value, path.as_ref(), exact)?;
     let sorted = compare::try_sort(pairs, |left, right| compare::sort_order(meter, &left.0, &right.0))?;
     let mut groups: Vec<(Val<'v>, Val<'v>, Vec<Val<'v>>)> = Vec::new();
     for (key, item) in sorted {
@@ -198,7 +186,7 @@ pub(super) fn groupby<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -
         match groups.last_mut() {
             Some((last, _, items)) if compare::equal(meter, last, &key)? => items.push(item),
             Some(_) | None => {
-                let shown = pick(meter, item.clone(), path.as_deref())?;
+                let shown = pick(meter, item.clone(), path.as_ref())?;
                 groups.push((key, shown, vec![item]));
             }
         }
@@ -321,8 +309,8 @@ fn keep<'v>(
     meter.list(items.len())?;
     let mut kept = Vec::with_capacity(items.len());
     for item in items {
-        let tested = pick(meter, item.clone(), path.as_deref())?;
-        if predicates::apply_named(meter, test.as_deref(), &tested, rest)? == wanted {
+        let tested = pick(meter, item.clone(), path.as_ref())?;
+        if predicates::apply_named(meter, test.as_ref(), &tested, rest)? == wanted {
             kept.push(item);
         }
     }

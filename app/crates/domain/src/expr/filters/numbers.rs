@@ -95,7 +95,7 @@ pub(super) fn sum<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> Re
     let mut total = args.value(1)?.unwrap_or(Val::Int(0));
     let attribute = args.text(0)?;
     for item in items_of(meter, value)? {
-        let item = super::lists::pick(meter, item, attribute.as_deref())?.defined()?;
+        let item = super::lists::pick(meter, item, attribute.as_ref())?.defined()?;
         if Num::of(&item).is_none() {
             return Err(unfit("sum", "numbers", &item));
         }
@@ -122,7 +122,7 @@ fn extreme<'v>(
     let attribute = args.text(0)?;
     let mut best: Option<(Val<'v>, Val<'v>)> = None;
     for item in items_of(meter, value)? {
-        let key = super::lists::pick(meter, item.clone(), attribute.as_deref())?.defined()?;
+        let key = super::lists::pick(meter, item.clone(), attribute.as_ref())?.defined()?;
         let better = match &best {
             Some((best, _)) => compare::order(meter, &key, best)? == wanted,
             None => true,

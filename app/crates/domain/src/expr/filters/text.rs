@@ -64,7 +64,9 @@ pub(super) fn trim<'v>(meter: &mut Meter, value: &Val<'v>, args: &Args<'v>) -> R
 /// A part of a text by bytes, borrowed where the text is.
 fn part<'v>(meter: &mut Meter, text: &Text<'v>, begin: usize, end: usize) -> Result<Val<'v>, ExprError> {
     match text {
-        Text::Borrowed(text) => Ok(Val::Text(Text::Borrowed(text.get(begin..end).unwrap_or_default()))),
+        Text::Literal(text) | Text::Borrowed(text) => {
+            Ok(Val::Text(Text::Borrowed(text.get(begin..end).unwrap_or_default())))
+        }
         Text::Shared(text) => {
             meter.hold(end - begin)?;
             Ok(Val::text(text.get(begin..end).unwrap_or_default().to_owned()))

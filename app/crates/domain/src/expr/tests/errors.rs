@@ -38,6 +38,7 @@ fn an_undefined_path_is_named_as_it_is_written() {
         ("[inputs.nothing]", "inputs.nothing"),
         ("{'a': inputs.nothing}", "inputs.nothing"),
         ("inputs.nothing < 1", "inputs.nothing"),
+        ("[{}] | map(attribute='a.b')", "a.b"),
         ("'a' ~ inputs.nothing", "inputs.nothing"),
     ] {
         let ExprError::Undefined { path: named, .. } = error(source) else {
@@ -82,6 +83,8 @@ fn a_misspelt_name_gets_a_suggestion() {
         ("'a' | uper", "Did you mean `upper`?"),
         ("'a' | json", "Did you mean `tojson`?"),
         ("'a' is defind", "Did you mean `defined`?"),
+        ("[1] | map('uper')", "Did you mean `upper`?"),
+        ("[1] | selectattr('a', 'defind')", "Did you mean `defined`?"),
         ("rang(3)", "Did you mean `range`?"),
         ("'a' | qqqqqqqqqqqq", "See the list of what expressions can do."),
     ] {
@@ -140,6 +143,38 @@ fn an_error_in_a_config_says_where_in_it() {
     let error = render_value(&config, &scope()).unwrap_err();
     assert_eq!(error.path, "/headers/0/a~1b~0c");
     assert_eq!(error.error.code(), "expression_undefined");
+}
+
+#[test]
+fn an_error_tells_names_and_never_values() {
+    for source in [
+        "{secrets.api_token: 1}.x",
+        "({secrets.api_token: 1} | tojson | fromjson).x",
+        "secrets.api_token.x",
+        "secrets.api_token | int",
+        "secrets.api_token + 1",
+        "secrets.api_token | fromjson",
+        "[secrets.api_token] | map(secrets.none)",
+        "steps[secrets.api_token]",
+        "inputs | map(secrets.api_token)",
+        "inputs | select(secrets.api_token)",
+        "[{}] | map(attribute=secrets.api_token)",
+        "[{}] | sort(attribute=secrets.api_token ~ '')",
+    ] {
+        let error = error(source);
+        let told = format!("{error} {} {error:?}", error.hint());
+        assert!(!told.contains("s3cret"), "{source}: {told}");
+    }
+}
+
+#[test]
+fn an_error_lists_few_of_many_names() {
+    let many: serde_json::Map<_, _> = (0..100).map(|i| (format!("k{i}"), json!(i))).collect();
+    let error = eval_expression("m.x", &crate::expr::Scope::from_value(json!({"m": many}))).unwrap_err();
+    let ExprError::Undefined { known, .. } = error else {
+        panic!()
+    };
+    assert_eq!(known.len(), crate::expr::limits::MAX_KNOWN);
 }
 
 #[test]
