@@ -18,9 +18,11 @@ const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 /// How to reach the database and how much of it to take.
 #[derive(Debug, Clone)]
 pub struct DatabaseOptions {
-    /// `postgres://…`, also with `?host=/socket/folder`. The user must be allowed to SET ROLE to `apex_app` and
-    /// `apex_engine`; the migrations see to it for the user that runs them.
+    /// `postgres://…`, also with `?host=/socket/folder`. The user must be `apex_app` or be allowed to SET ROLE to it
+    /// (the migrations see to it for the user that runs them); the same holds for `apex_engine`.
     pub url: String,
+    /// Where the engine connects; none for the same as everybody.
+    pub engine_url: Option<String>,
     /// Most connections of the pool for requests.
     pub app_connections: u32,
     /// Most connections of the pool for the engine.
@@ -38,6 +40,7 @@ impl DatabaseOptions {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
+            engine_url: None,
             app_connections: 8,
             engine_connections: 4,
             acquire_timeout: Duration::from_secs(3),
@@ -75,6 +78,20 @@ impl Role {
         }
     }
 
+    fn url(self, options: &DatabaseOptions) -> &str {
+        match self {
+            Self::App => &options.url,
+            Self::Engine => options.engine_url.as_deref().unwrap_or(&options.url),
+        }
+    }
+
+    const fn connections(self, options: &DatabaseOptions) -> u32 {
+        match self {
+            Self::App => options.app_connections,
+            Self::Engine => options.engine_connections,
+        }
+    }
+
     const fn application_name(self) -> &'static str {
         match self {
             Self::App => "apex-app",
@@ -86,8 +103,8 @@ impl Role {
 impl Database {
     /// Opens both pools and tries one connection of each. The schema must be up to date.
     pub async fn connect(options: DatabaseOptions) -> Result<Self, DbError> {
-        let app = open(&options, Role::App, options.app_connections).await?;
-        let engine = open(&options, Role::Engine, options.engine_connections).await?;
+        let app = open(&options, Role::App).await?;
+        let engine = open(&options, Role::Engine).await?;
         Ok(Self {
             pools: Arc::new(Pools {
                 app,
@@ -150,10 +167,10 @@ impl Database {
     }
 }
 
-async fn open(options: &DatabaseOptions, role: Role, connections: u32) -> Result<DatabaseConnection, DbError> {
+async fn open(options: &DatabaseOptions, role: Role) -> Result<DatabaseConnection, DbError> {
     let connect = connect_options(options, role)?;
     let pool = PgPoolOptions::new()
-        .max_connections(connections)
+        .max_connections(role.connections(options))
         .acquire_timeout(options.acquire_timeout)
         .test_before_acquire(false)
         .before_acquire(|connection, meta| {
@@ -172,7 +189,7 @@ async fn open(options: &DatabaseOptions, role: Role, connections: u32) -> Result
 }
 
 fn connect_options(options: &DatabaseOptions, role: Role) -> Result<PgConnectOptions, DbError> {
-    let parsed = PgConnectOptions::from_str(&options.url).map_err(|error| DbError::BadUrl(Box::new(error)))?;
+    let parsed = PgConnectOptions::from_str(role.url(options)).map_err(|error| DbError::BadUrl(Box::new(error)))?;
     // role settings don't follow SET ROLE, so the limits are given at connect
     Ok(parsed
         .application_name(role.application_name())

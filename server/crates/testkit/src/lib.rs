@@ -1,1 +1,14 @@
-//! Room `testkit` (see ARCHITECTURE.md).
+//! What tests of the server stand on: a database of their own, and a clock that they move.
+//!
+//! A dev-dependency only. Nothing here sleeps: a test waits for an event or moves the clock.
+
+#![expect(clippy::expect_used, reason = "a test that can't be set up fails loudly")]
+
+mod fake_clock;
+mod ids;
+mod server;
+mod test_db;
+
+pub use fake_clock::FakeClock;
+pub use ids::{new_uuid, uuid_at};
+pub use test_db::{Seat, TestDb};

@@ -1,0 +1,13 @@
+//! The repositories, the run store and the schema against a real Postgres.
+
+#![expect(clippy::unwrap_used, reason = "what a test builds on fails loudly")]
+
+mod accounts;
+mod catalogue;
+mod engine;
+mod isolation;
+mod migrations;
+mod runs;
+mod sessions;
+mod workflows;
+mod world;
