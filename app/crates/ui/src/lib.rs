@@ -7,11 +7,13 @@
 //!   callbacks take plain closures. `open: RwSignal<bool>` alone is written by the component too.
 //! - A component that needs an element id asks for it: ids must be the same on server and browser.
 //! - The same tree on both sides: nothing here reads time, window or chance while rendering.
+//! - Never put a value as child into `<textarea>` or `leptos_meta`'s `Title`: Leptos does not escape there. Use
+//!   [`TextArea`](text_area::TextArea), [`CodeInput`](code_input::CodeInput) and [`PageTitle`](page_title::PageTitle).
 //! - `on:click`, `{..}` and the like work on components as Leptos has it; `class` is for whole class names.
 //!
 //! | for | components |
 //! |---|---|
-//! | application | [`UiProvider`](provider::UiProvider) (toasts, announcer, clock), [`AppFrame`](app_frame::AppFrame), [`NavItem`], [`CommandPalette`](command_palette::CommandPalette), [`Command`], [`mark_hydrated`], [`use_hydrated`], [`use_shortcut`], [`ThemeToggle`](theme::ThemeToggle), [`ThemeChoice`](theme::ThemeChoice), [`Theme`] |
+//! | application | [`UiProvider`](provider::UiProvider) (toasts, announcer, clock), [`AppFrame`](app_frame::AppFrame), [`PageFrame`](page_frame::PageFrame) (the same with the app's own parts), [`NavItem`], [`CommandPalette`](command_palette::CommandPalette), [`Command`], [`mark_hydrated`], [`use_hydrated`], [`use_shortcut`], [`ThemeToggle`](theme::ThemeToggle), [`ThemeChoice`](theme::ThemeChoice), [`Theme`] |
 //! | a page | [`PageHead`](page_title::PageHead), [`PageTitle`](page_title::PageTitle) (focus after navigation), [`Crumbs`](crumbs::Crumbs), [`Tabs`](tabs::Tabs) + [`TabPanel`](tabs::TabPanel), [`TabLinks`](tabs::TabLinks) |
 //! | actions | [`Button`](button::Button), [`IconButton`](button::IconButton), [`LinkButton`](button::LinkButton), [`CopyButton`](copy_button::CopyButton), [`Menu`](menu::Menu) with [`MenuItem`](menu::MenuItem), [`MenuLinkItem`](menu::MenuLinkItem), [`MenuRadio`](menu::MenuRadio), [`MenuGroup`](menu::MenuGroup), [`MenuRule`](menu::MenuRule); [`ContextMenu`](menu::ContextMenu) |
 //! | forms | [`Field`](field::Field) around [`TextInput`](text_input::TextInput), [`TextArea`](text_area::TextArea), [`NumberInput`](number_input::NumberInput), [`Select`](select::Select), [`Slider`](slider::Slider), [`CodeInput`](code_input::CodeInput); [`Switch`](switch::Switch), [`SwitchRow`](switch::SwitchRow), [`Checkbox`](checkbox::Checkbox), [`Radio`](checkbox::Radio), [`Segmented`](segmented::Segmented), [`SearchField`](search_field::SearchField), [`KeyValueEditor`](key_value::KeyValueEditor) |
