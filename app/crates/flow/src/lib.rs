@@ -8,6 +8,18 @@
 //! - [`editor`]: the pure reducer `reduce(&mut EditorState, Event) -> effects`. Nothing else changes a document.
 //! - [`view`]: thin Leptos components that feed the reducer and draw what it says.
 //!
+//! ```
+//! use flow::{Change, Doc, Effect, EditorState, Event, FlowEdge, FlowNode, Options, PortRef, reduce};
+//!
+//! let nodes = [FlowNode::new("a", "Start", ()), FlowNode::new("b", "Fetch", ()).at(236.0, 0.0)];
+//! let mut state = EditorState::new(Doc::new(nodes, []), Options::default());
+//! let effects = reduce(&mut state, Event::Connect { from: PortRef::new("a", "out"), to: "b".into() });
+//! let edge = FlowEdge::new("a", "out", "b");
+//! assert_eq!(effects[0], Effect::Changed(vec![Change::Connect { index: 0, edge }]));
+//! reduce(&mut state, Event::Undo);
+//! assert_eq!(state.doc().edges().len(), 0);
+//! ```
+//!
 //! Don't measure the DOM while rendering, and don't put rules of a product here.
 
 pub mod editor;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::geometry::step::Bend;
+use crate::geometry::step::{Bend, LEAVE};
 use crate::model::{Doc, EdgeKey, NodeId, PortId};
 
 /// How far down the gap an edge bends that shares its port.
@@ -10,6 +10,14 @@ const OUT: f64 = 0.5;
 /// Outer edges into a node bend late, inner ones early: so they never cross.
 const OUTER: f64 = 0.64;
 const INNER: f64 = 0.36;
+
+/// What is known of the edges out of one port.
+#[derive(Clone, Copy, Debug)]
+struct FanOut {
+    count: u32,
+    /// The distance to the nearest target ahead: there stands the bus that all share.
+    gap: f64,
+}
 
 /// What is known of the edges into one node.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +30,7 @@ struct FanIn {
 /// How edges of a document fan out and in. Valid for the positions it was made from.
 #[derive(Clone, Debug)]
 pub struct Fans<'a> {
-    out: HashMap<(&'a NodeId, &'a PortId), u32>,
+    out: HashMap<(&'a NodeId, &'a PortId), FanOut>,
     into: HashMap<&'a NodeId, FanIn>,
 }
 
@@ -34,18 +42,23 @@ impl<'a> Fans<'a> {
             into: HashMap::new(),
         };
         for (key, _) in doc.edges() {
-            *fans.out.entry((&key.from, &key.from_port)).or_default() += 1;
-            let y = doc
-                .node(&key.from)
-                .map_or(0.0, |node| node.output_point(&key.from_port).y);
+            let from = doc.port_point(&key.source()).unwrap_or_default();
+            let gap = doc.node(&key.to).map_or(0.0, |node| node.entry().x - from.x);
+            let ahead = if gap >= LEAVE { gap } else { f64::INFINITY };
+            let out = fans
+                .out
+                .entry((&key.from, &key.from_port))
+                .or_insert(FanOut { count: 0, gap: ahead });
+            out.count += 1;
+            out.gap = out.gap.min(ahead);
             let fan = fans.into.entry(&key.to).or_insert(FanIn {
                 count: 0,
-                top: y,
-                bottom: y,
+                top: from.y,
+                bottom: from.y,
             });
             fan.count += 1;
-            fan.top = fan.top.min(y);
-            fan.bottom = fan.bottom.max(y);
+            fan.top = fan.top.min(from.y);
+            fan.bottom = fan.bottom.max(from.y);
         }
         fans
     }
@@ -53,12 +66,11 @@ impl<'a> Fans<'a> {
     /// Where an edge bends whose source handle is at that height.
     #[must_use]
     pub fn bend(&self, key: &EdgeKey, source_y: f64) -> Bend {
-        if self
-            .out
-            .get(&(&key.from, &key.from_port))
-            .is_some_and(|count| *count > 1)
-        {
-            return Bend::AfterSource(OUT);
+        if let Some(fan) = self.out.get(&(&key.from, &key.from_port)).filter(|fan| fan.count > 1) {
+            return Bend::AfterSource {
+                gap: fan.gap,
+                share: OUT,
+            };
         }
         match self.into.get(&key.to) {
             Some(fan) if fan.count > 1 => {

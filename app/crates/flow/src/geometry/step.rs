@@ -12,7 +12,7 @@ pub type Polyline = SmallVec<[Point; 6]>;
 /// How round a corner is.
 pub const CORNER: f64 = 10.0;
 /// How far an edge leaves a card before it turns back.
-const LEAVE: f64 = 20.0;
+pub(crate) const LEAVE: f64 = 20.0;
 /// Room under a card for its status, when an edge must pass below it.
 const PASS: f64 = 36.0;
 /// A gap wider than this holds a column of cards: the bend stays beside its end.
@@ -23,19 +23,21 @@ const NEAR_GAP: f64 = 44.0;
 /// Where the bend of an edge lies within the gap between its columns.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Bend {
-    /// A share of the gap, seen from the source: edges of one port share a bus.
-    AfterSource(f64),
+    /// A share of the gap to the nearest target: edges of one port share a bus.
+    AfterSource { gap: f64, share: f64 },
     /// A share of the gap, but beside the target when the gap is wide.
     BeforeTarget(f64),
 }
 
 impl Bend {
     fn x(self, from: f64, to: f64) -> f64 {
-        let gap = to - from;
         match self {
-            Bend::AfterSource(share) if gap > OPEN_GAP => from + share * NEAR_GAP,
-            Bend::BeforeTarget(share) if gap > OPEN_GAP => to - (1.0 - share) * NEAR_GAP,
-            Bend::AfterSource(share) | Bend::BeforeTarget(share) => from + share * gap,
+            Bend::AfterSource { gap, share } => {
+                let gap = gap.min(to - from);
+                from + share * if gap > OPEN_GAP { NEAR_GAP } else { gap }
+            }
+            Bend::BeforeTarget(share) if to - from > OPEN_GAP => to - (1.0 - share) * NEAR_GAP,
+            Bend::BeforeTarget(share) => from + share * (to - from),
         }
     }
 }

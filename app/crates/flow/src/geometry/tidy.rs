@@ -5,13 +5,16 @@ use std::collections::HashMap;
 use crate::geometry::layers::{self, Link, Spacing};
 use crate::geometry::measures::{COLUMN_GAP, HEAD, ROW_GAP};
 use crate::geometry::{Point, Size, align};
-use crate::model::{Doc, NodeId};
+use crate::model::{Doc, FlowNode, NodeId};
 
 const SPACING: Spacing = Spacing {
     column: COLUMN_GAP,
     row: ROW_GAP,
     part: 2.0 * ROW_GAP,
 };
+
+/// How far the cards behind a card reach below it.
+const STACK: f64 = 8.0;
 
 /// Where each node should stand. The top left corner of the whole stays where it is, on the grid.
 #[must_use]
@@ -20,7 +23,7 @@ pub fn positions<D>(doc: &Doc<D>) -> Vec<(NodeId, Point)> {
     let nodes: Vec<_> = doc.nodes().collect();
     let heights: Vec<f64> = nodes.iter().map(|node| node.pos.y).collect();
     let index: HashMap<&NodeId, usize> = nodes.iter().enumerate().map(|(i, node)| (&node.id, i)).collect();
-    let sizes: Vec<Size> = nodes.iter().map(|node| node.extent()).collect();
+    let sizes: Vec<Size> = nodes.iter().map(|node| footprint(node)).collect();
     let links = doc.edges().filter_map(|(key, _)| {
         let from = *index.get(&key.from)?;
         let dy = nodes[from].output_point(&key.from_port).y - nodes[from].pos.y - HEAD / 2.0;
@@ -37,4 +40,14 @@ pub fn positions<D>(doc: &Doc<D>) -> Vec<(NodeId, Point)> {
         .zip(layered.at)
         .map(|(node, at)| (node.id.clone(), at + origin))
         .collect()
+}
+
+/// What a card takes up: with cards behind it, its status stands a little lower.
+fn footprint<D>(node: &FlowNode<D>) -> Size {
+    let size = node.extent();
+    if node.stacked {
+        Size::new(size.w, size.h + STACK)
+    } else {
+        size
+    }
 }

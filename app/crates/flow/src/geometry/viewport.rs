@@ -70,7 +70,7 @@ impl Viewport {
     /// Zooms to `z` (within the bounds) and keeps the flow point under `at`, in canvas pixels, where it is.
     #[must_use]
     pub fn zoomed_at(self, at: Point, z: f64) -> Self {
-        let z = clamp_zoom(z);
+        let z = clamp_zoom(z, Self::MIN_ZOOM.min(self.z));
         let k = z / self.z;
         Self {
             x: at.x - (at.x - self.x) * k,
@@ -119,11 +119,10 @@ fn shift_into(start: f64, end: f64, low: f64, high: f64) -> f64 {
     }
 }
 
-/// A zoom that is a number and within the bounds of the hand.
-#[must_use]
-pub(crate) fn clamp_zoom(z: f64) -> f64 {
+/// A zoom that is a number and within the bounds of the hand. What was fitted smaller may stay so.
+fn clamp_zoom(z: f64, least: f64) -> f64 {
     if z.is_finite() {
-        z.clamp(Viewport::MIN_ZOOM, Viewport::MAX_ZOOM)
+        z.clamp(least, Viewport::MAX_ZOOM)
     } else {
         1.0
     }

@@ -1,5 +1,6 @@
 //! The document: nodes in drawing order and the edges between them.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -93,19 +94,18 @@ impl<D> Doc<D> {
     /// Whether `to` can be reached from `from` along the edges; a node reaches itself.
     #[must_use]
     pub fn reaches(&self, from: &NodeId, to: &NodeId) -> bool {
-        let mut seen = std::collections::HashSet::from([from]);
+        let mut followers: HashMap<&NodeId, Vec<&NodeId>> = HashMap::new();
+        for key in self.edges.keys() {
+            followers.entry(&key.from).or_default().push(&key.to);
+        }
+        let mut seen = HashSet::from([from]);
         let mut open = vec![from];
         while let Some(id) = open.pop() {
             if id == to {
                 return true;
             }
-            open.extend(
-                self.edges
-                    .keys()
-                    .filter(|key| key.from == *id)
-                    .map(|key| &key.to)
-                    .filter(|next| seen.insert(next)),
-            );
+            let next = followers.get(id).into_iter().flatten().copied();
+            open.extend(next.filter(|next| seen.insert(*next)));
         }
         false
     }

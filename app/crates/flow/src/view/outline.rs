@@ -116,53 +116,72 @@ fn edge_words<D>(doc: &Doc<D>, key: &EdgeKey) -> String {
     label.map_or_else(|| format!("to {to}"), |label| format!("{label} to {to}"))
 }
 
-/// A choice of all that the node may be connected to, from each of its ways out.
+/// A choice of all that a node may be connected to, from each of its ways out. Found when it is reached for:
+/// for every node at once it would be too many.
 fn connect<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
+    let wanted = RwSignal::new(false);
+    let title = {
+        let id = id.clone();
+        move || {
+            flow.doc.with(|doc| {
+                doc.node(&id)
+                    .filter(|node| !node.outputs.is_empty())
+                    .map(|node| node.title.clone())
+            })
+        }
+    };
     let choices = Memo::new(move |_| {
         flow.doc.track();
-        flow.mode.track();
-        flow.read(|state| {
-            let node = state.doc().node(&id)?;
-            let targets = |port: PortRef| {
-                let may = state
-                    .doc()
-                    .nodes()
-                    .filter(|to| state.may_connect(&port, &to.id).is_ok());
-                may.map(|to| EdgeKey::new(port.node.clone(), port.port.clone(), to.id.clone()))
-                    .collect::<Vec<_>>()
-            };
-            let ports = node.outputs.iter().map(|port| PortRef {
-                node: id.clone(),
-                port: port.id.clone(),
-            });
-            let keys: Vec<EdgeKey> = ports.flat_map(targets).collect();
-            Some((node.title.to_string(), keys))
-        })
+        if wanted.get() { choices(flow, &id) } else { Vec::new() }
     });
+    let option = move |(index, key): (usize, EdgeKey)| {
+        let words = flow.doc.with_untracked(|doc| edge_words(doc, &key));
+        view! { <option value=index.to_string()>{words}</option> }
+    };
+    let choose = move |ev: leptos::ev::Event| {
+        let chosen = event_target_value(&ev).parse::<usize>().ok();
+        if let Some(key) = choices.with_untracked(|keys| chosen.and_then(|i| keys.get(i)).cloned()) {
+            flow.dispatch(Event::Connect {
+                from: key.source(),
+                to: key.to,
+            });
+        }
+    };
     move || {
-        choices.get().filter(|(_, keys)| !keys.is_empty()).map(|(title, keys)| {
-            let words = keys
-                .iter()
-                .map(|key| flow.doc.with_untracked(|doc| edge_words(doc, key)));
-            let options = words
-                .enumerate()
-                .map(|(i, words)| view! { <option value=i.to_string()>{words}</option> });
-            let options = options.collect_view();
-            let choose = move |ev: leptos::ev::Event| {
-                let chosen = event_target_value(&ev).parse::<usize>().ok();
-                if let Some(key) = chosen.and_then(|i| keys.get(i)) {
-                    flow.dispatch(Event::Connect {
-                        from: key.source(),
-                        to: key.to.clone(),
-                    });
-                }
-            };
+        title().filter(|_| flow.mode.get() == Mode::Edit).map(|title| {
             view! {
-                <select class="outline__connect" aria-label=format!("Connect {title}") on:change=choose>
+                <select
+                    class="outline__connect"
+                    aria-label=format!("Connect {title}")
+                    on:pointerenter=move |_| wanted.set(true)
+                    on:focus=move |_| wanted.set(true)
+                    on:change=choose
+                >
                     <option value="">"Connect…"</option>
-                    {options}
+                    {move || choices.get().into_iter().enumerate().map(option).collect_view()}
                 </select>
             }
         })
     }
+}
+
+fn choices<D: Payload>(flow: Flow<D>, id: &NodeId) -> Vec<EdgeKey> {
+    flow.read(|state| {
+        let Some(node) = state.doc().node(id) else {
+            return Vec::new();
+        };
+        let ports = node.outputs.iter().map(|port| PortRef {
+            node: id.clone(),
+            port: port.id.clone(),
+        });
+        let targets = |port: PortRef| {
+            let may = state
+                .doc()
+                .nodes()
+                .filter(|to| state.may_connect(&port, &to.id).is_ok());
+            may.map(|to| EdgeKey::new(port.node.clone(), port.port.clone(), to.id.clone()))
+                .collect::<Vec<_>>()
+        };
+        ports.flat_map(targets).collect()
+    })
 }

@@ -62,15 +62,15 @@ impl<D: Payload> Core<D> {
             }
         }
         let moved: HashSet<&NodeId> = ids.iter().collect();
-        let fed: HashSet<&NodeId> = doc
-            .edges()
-            .filter(|(key, _)| moved.contains(&key.from))
-            .map(|(key, _)| &key.to)
-            .collect();
+        let near = |key: &EdgeKey| moved.contains(&key.from) || moved.contains(&key.to);
+        let touched = || doc.edges().filter(|(key, _)| near(key));
+        // Edges bend by what else shares their port or their target.
+        let fed: HashSet<&NodeId> = touched().map(|(key, _)| &key.to).collect();
+        let ports: HashSet<_> = touched().map(|(key, _)| (&key.from, &key.from_port)).collect();
         let fans = Fans::of(doc);
         let bent = doc
             .edges()
-            .filter(|(key, _)| moved.contains(&key.to) || fed.contains(&key.to));
+            .filter(|(key, _)| fed.contains(&key.to) || ports.contains(&(&key.from, &key.from_port)));
         for (key, _) in bent {
             if let (Some(cell), Some(corners)) = (self.edges.get(key), route::edge(doc, &fans, key)) {
                 set(&cell.path, step::path(&corners));

@@ -79,6 +79,23 @@ fn the_reference_picture_is_drawn_to_the_pixel() {
 }
 
 #[test]
+fn edges_of_one_port_share_a_bus_even_to_several_columns() {
+    let nodes = [
+        node("a", 0.0, 0.0),
+        node("b", 236.0, 100.0),
+        node("c", 300.0, 200.0),
+        node("d", 900.0, 300.0),
+    ];
+    let doc = Doc::new(nodes, ["b", "c", "d"].map(|to| FlowEdge::new("a", "out", to)));
+    let fans = Fans::of(&doc);
+    let bends: Vec<f64> = doc
+        .edges()
+        .map(|(key, _)| route::edge(&doc, &fans, key).unwrap()[1].x)
+        .collect();
+    assert_eq!(bends, [214.0, 214.0, 214.0]);
+}
+
+#[test]
 fn a_level_edge_is_a_line() {
     let doc = chain();
     let fans = Fans::of(&doc);

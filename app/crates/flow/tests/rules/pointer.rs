@@ -49,7 +49,10 @@ impl Hand {
     }
 
     fn pos(&self, id: &str) -> (f64, f64) {
-        self.state.doc().node(id).map(|node| (node.pos.x, node.pos.y)).unwrap()
+        self.state
+            .doc()
+            .node(id)
+            .map_or((f64::NAN, f64::NAN), |node| (node.pos.x, node.pos.y))
     }
 
     fn selected(&self) -> Vec<String> {
