@@ -4,6 +4,7 @@
 //! a kind anywhere else: what a kind needs to tell the rest of Apex belongs into [`NodeKind`].
 
 mod brief;
+mod example;
 pub mod field;
 pub mod kind;
 

@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::brief;
-use super::{Field, FieldKind, Group, NodeKind, Ports};
+use super::{Field, FieldKind, Group, NodeKind, Ports, brief};
 
 pub(super) static KIND: NodeKind = NodeKind {
     key: "condition",

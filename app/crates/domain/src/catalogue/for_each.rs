@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::brief;
-use super::{Field, FieldKind, Group, Implied, NodeKind};
+use super::{Field, FieldKind, Group, Implied, NodeKind, brief};
 use crate::limits::MAX_CONCURRENCY;
 
 /// Time-out of a whole loop, in milliseconds: its steps have their own.

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::brief;
 use super::{Effect, Field, FieldKind, Group, Implied, NodeKind};
+use super::{brief, example};
 use crate::graph::{Backoff, Retry};
 
 /// The model of a node fresh from the palette: built in, needs no key.
@@ -67,11 +67,12 @@ fn defaults() -> Map<String, Value> {
 }
 
 fn sample(config: &Map<String, Value>) -> Value {
-    let wants_json = config.get("jsonSchema").is_some_and(|schema| !schema.is_null());
-    let (text, json) = if wants_json {
-        ("{}", json!({}))
+    let schema = config.get("jsonSchema").filter(|schema| !schema.is_null());
+    let json = schema.map_or(Value::Null, example::of);
+    let text = if schema.is_some() {
+        json.to_string()
     } else {
-        ("This is a sample answer.", Value::Null)
+        "This is a sample answer.".into()
     };
     json!({ "text": text, "json": json, "usage": { "inputTokens": 12, "outputTokens": 6, "totalTokens": 18 } })
 }

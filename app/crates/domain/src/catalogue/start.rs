@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::brief;
-use super::{Field, FieldKind, Group, NodeKind, Shape};
+use super::{Field, FieldKind, Group, NodeKind, Shape, brief};
 use crate::inputs;
 use crate::problem::Problem;
 

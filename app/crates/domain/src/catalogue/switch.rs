@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::brief;
-use super::{Field, FieldKind, Group, Implied, NodeKind, Port, Ports};
+use super::{Field, FieldKind, Group, Implied, NodeKind, Port, Ports, brief};
 use crate::graph::ERROR_PORT;
 use crate::problem::{Problem, join};
 use crate::suggest::did_you_mean;

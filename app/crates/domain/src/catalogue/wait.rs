@@ -3,8 +3,7 @@
 use chrono::DateTime;
 use serde_json::{Map, Value, json};
 
-use super::brief;
-use super::{Field, FieldKind, Group, NodeKind};
+use super::{Field, FieldKind, Group, NodeKind, brief};
 use crate::limits::MAX_WAIT_MS;
 use crate::problem::{Problem, join};
 

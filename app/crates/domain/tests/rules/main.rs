@@ -7,6 +7,8 @@ mod compile;
 #[cfg(test)]
 mod documented;
 #[cfg(test)]
+mod dry_run;
+#[cfg(test)]
 mod fold;
 #[cfg(test)]
 mod generated;
