@@ -1,1 +1,28 @@
-//! Room `pages` (see ARCHITECTURE.md).
+//! The reading pages: home, the list of workflows, runs and one run, sign-in, and the page that is not there.
+//!
+//! A page asks the server through `rpc`, and shows skeleton, empty state, failure or content of the same size. What
+//! it shows is worked out in plain modules (addresses, rows, words) that are tested without a browser; what it
+//! restores is in the address.
+
+#![expect(unreachable_pub, reason = "the component macro makes every component public")]
+
+mod address;
+mod cover;
+mod failure;
+mod home;
+mod loaded;
+mod new_workflow;
+mod not_found;
+mod outcome;
+mod run;
+mod runs;
+mod sign_in;
+mod workflows;
+
+pub use home::HomePage;
+pub use new_workflow::use_new_workflow;
+pub use not_found::NotFoundPage;
+pub use run::RunPage;
+pub use runs::RunsPage;
+pub use sign_in::SignInPage;
+pub use workflows::WorkflowsPage;

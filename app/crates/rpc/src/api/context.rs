@@ -25,6 +25,21 @@ pub(crate) fn scene() -> Result<(Services, Caller), AppError> {
     Ok((services, caller))
 }
 
+/// The `Cookie` header of the page that is asked for.
+#[must_use]
+pub fn cookies() -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let header = parts.headers.get(http::header::COOKIE)?;
+    header.to_str().ok().map(str::to_owned)
+}
+
+/// Answers the page that is asked for with this status.
+pub fn set_status(status: u16) {
+    if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
+        options.set_status(status);
+    }
+}
+
 /// The request's id.
 pub(crate) fn request_id() -> Option<String> {
     use_context::<Parts>()?

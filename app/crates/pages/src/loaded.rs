@@ -1,0 +1,52 @@
+//! The life of everything a page asks for: skeleton, then content or failure; what was there stays while it is asked
+//! for anew.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rpc::AppError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::failure::Failure;
+
+/// Something that is asked of the server.
+pub(crate) type Asked<T> = Resource<Result<T, AppError>>;
+
+/// What shows a value.
+type Show<T> = Arc<dyn Fn(T) -> AnyView + Send + Sync>;
+
+/// Shows what was asked for.
+#[component]
+pub(crate) fn Loaded<T>(
+    /// What was asked for.
+    of: Asked<T>,
+    /// What could not be done when it fails: "The runs could not be loaded".
+    failure: &'static str,
+    /// Shapes of the final size while it comes.
+    #[prop(into)]
+    skeleton: ViewFn,
+    /// Shows it.
+    show: Show<T>,
+) -> impl IntoView
+where
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    let shown = move || {
+        let show = show.clone();
+        Suspend::new(async move {
+            match of.await {
+                Ok(value) => show(value),
+                Err(error) => {
+                    view! { <Failure title=failure error=error on_retry=move |()| of.refetch() /> }.into_any()
+                }
+            }
+        })
+    };
+    view! { <Transition fallback=move || skeleton.run()>{shown}</Transition> }
+}
+
+/// Makes a closure what `Loaded` takes.
+pub(crate) fn shows<T, V: IntoView + 'static>(show: impl Fn(T) -> V + Send + Sync + 'static) -> Show<T> {
+    Arc::new(move |value| show(value).into_any())
+}

@@ -1,0 +1,41 @@
+//! The list of runs: filtered by the address, alive while something runs.
+
+mod filter;
+mod filters;
+mod list;
+mod row;
+mod skeleton;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use rpc::api::run::list_runs;
+use ui::{Crumb, Crumbs, PageFrame, PageHead};
+
+use crate::loaded::{Asked, Loaded, shows};
+use filter::RunsAddress;
+use filters::Filters;
+use list::RunList;
+use skeleton::RunsSkeleton;
+
+pub(crate) use row::{RUN_COLUMNS, RunRow};
+pub(crate) use skeleton::RunRowsSkeleton;
+
+/// All runs of the organisation.
+#[component]
+pub fn RunsPage() -> impl IntoView {
+    let query = use_query_map();
+    let place = Memo::new(move |_| query.with(|query| RunsAddress::read(|key| query.get_str(key))));
+    let page: Asked<_> = Resource::new(move || place.get(), |place| list_runs(place.filter(), place.query()));
+    let show = shows(move |page| view! { <RunList first=page place=place.get_untracked() /> });
+    let crumbs = || view! { <Crumbs crumbs=vec![Crumb::here("Runs")] /> };
+    view! {
+        <PageFrame crumbs=crumbs>
+            <div class="page page--wide">
+                <PageHead title="Runs" />
+                <Filters place=place />
+                <Loaded of=page failure="The runs could not be loaded" skeleton=|| view! { <RunsSkeleton /> } show=show />
+            </div>
+        </PageFrame>
+    }
+    .into_any()
+}

@@ -1,0 +1,60 @@
+//! What every page's frame shares: the rail's places, the reader's organisation and account, the command palette.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use rpc::api::run::count_runs;
+use rpc::api::session::who_am_i;
+use rpc::{AppError, Me};
+use ui::{FrameParts, use_now};
+
+use crate::account::{Account, Organisation};
+use crate::destinations::destinations;
+use crate::palette::Palette;
+
+/// Who is signed in; none on the sign-in page, where nobody is.
+pub(crate) type Reader = Resource<Option<Result<Me, AppError>>>;
+
+/// Puts [`FrameParts`] into the context of the pages inside.
+#[component]
+pub(crate) fn Frame(children: Children) -> impl IntoView {
+    let path = use_location().pathname;
+    let inside = Memo::new(move |_| path.with(|path| path != "/sign-in"));
+    let reader: Reader = Resource::new(
+        move || inside.get(),
+        |inside| async move { if inside { Some(who_am_i().await) } else { None } },
+    );
+    let active = active_runs(inside);
+    let palette = RwSignal::new(false);
+    provide_context(FrameParts {
+        path: path.into(),
+        nav: Signal::derive(move || destinations(active.get())),
+        nav_end: Signal::derive(Vec::new),
+        org: ViewFn::from(move || view! { <Organisation reader=reader /> }),
+        account: ViewFn::from(move || view! { <Account reader=reader /> }),
+        on_search: Callback::new(move |()| palette.set(true)),
+    });
+    view! {
+        {children()}
+        <Palette open=palette />
+    }
+}
+
+/// Runs under way, asked for with every beat of the clock while the page is in sight; 0 until it lives.
+fn active_runs(inside: Memo<bool>) -> RwSignal<u64> {
+    let active = RwSignal::new(0);
+    let now = use_now();
+    Effect::new(move |_| {
+        if now.get().is_none() || !inside.get() || document().hidden() {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            // a figure beside a word: when it can't be had, the last one stands
+            if let Ok(counts) = count_runs().await
+                && active.try_get_untracked().is_some_and(|known| known != counts.active)
+            {
+                active.try_set(counts.active);
+            }
+        });
+    });
+    active
+}
