@@ -124,12 +124,18 @@ const BOMBS: &[&str] = &[
 
 #[tokio::test]
 async fn no_bomb_gives_a_value_under_the_meter() {
-    let pool = pool(patient());
+    let pool = pool(Limits {
+        children: NonZeroUsize::MIN,
+        ..patient()
+    });
     for bomb in BOMBS {
         let begin = Instant::now();
         let error = text(&pool, bomb).await.unwrap_err();
+        let peak = children().into_iter().map(peak_mib).max().unwrap_or_default();
+        report(bomb, begin, &error, Some(peak));
         assert!(matches!(error, ExprError::Limit { .. }), "{bomb}: {error:?}");
         assert!(begin.elapsed() < PATIENT, "{bomb}");
+        assert!(peak <= MOST_MIB, "{bomb}: {peak} MiB");
     }
 }
 
@@ -140,7 +146,9 @@ async fn no_bomb_gives_a_value_when_only_the_walls_are_left() {
         ..unmetered()
     });
     for bomb in BOMBS {
+        let begin = Instant::now();
         let error = text(&pool, bomb).await.unwrap_err();
+        report(bomb, begin, &error, None);
         let walled = matches!(
             error,
             ExprError::Memory { .. } | ExprError::Timeout { .. } | ExprError::Limit { .. }
@@ -152,6 +160,29 @@ async fn no_bomb_gives_a_value_when_only_the_walls_are_left() {
             "after {bomb}"
         );
     }
+}
+
+/// The whole of a child: what one evaluation may add, and the program itself.
+const MOST_MIB: u64 = 64 + 16;
+
+/// The most memory that a process has had resident.
+fn peak_mib(pid: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap_or_default();
+    peak.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or_default() / 1024
+}
+
+fn report(bomb: &str, begin: Instant, error: &ExprError, peak: Option<u64>) {
+    let peak = peak.map_or_else(|| "-".to_owned(), |peak| peak.to_string());
+    let bomb: String = bomb.chars().take(90).collect();
+    eprintln!(
+        "{:>7.1} ms {peak:>4} MiB  {:<18} {bomb}",
+        begin.elapsed().as_secs_f64() * 1e3,
+        error.code()
+    );
 }
 
 #[tokio::test]
