@@ -81,8 +81,10 @@ pub enum Event<D> {
     },
     Key(Key, Modifiers),
     KeyUp(Key),
-    /// The keyboard focus came to a node, to the canvas itself (`None`), or left both (`None`).
+    /// The keyboard focus came to a node, or to the canvas itself (`None`).
     Focused(Option<NodeId>),
+    /// The keyboard focus left the canvas: keys that were held are let go elsewhere.
+    Blurred,
     /// An animation frame passed: the canvas runs along with what is dragged to its border.
     Frame,
     Resized(Size),

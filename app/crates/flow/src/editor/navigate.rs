@@ -22,6 +22,12 @@ impl<D: Payload> EditorState<D> {
         }
     }
 
+    /// The focus is elsewhere, and with it the keys.
+    pub(super) fn blurred(&mut self) -> Effects<D> {
+        self.space = None;
+        self.focused(None)
+    }
+
     /// To the nearest node that way from the focus, the selection, or the middle of the view.
     pub(super) fn navigate(&mut self, direction: Direction) -> Effects<D> {
         let start = self

@@ -16,6 +16,7 @@ pub fn reduce<D: Payload>(state: &mut EditorState<D>, event: Event<D>) -> Effect
         Event::Key(key, mods) => state.key(key, mods),
         Event::KeyUp(key) => state.key_up(key),
         Event::Focused(id) => state.focused(id),
+        Event::Blurred => state.blurred(),
         Event::Frame => state.frame(),
         Event::Resized(size) => state.resized(size),
         Event::Inset(insets) => state.inset(insets),

@@ -196,7 +196,7 @@ impl<D: Payload> Flow<D> {
         let stays =
             element(ev.related_target()).is_some_and(|next| root.is_some_and(|root| root.contains(Some(&next))));
         if !stays {
-            self.dispatch(Event::Focused(None));
+            self.dispatch(Event::Blurred);
         }
     }
 

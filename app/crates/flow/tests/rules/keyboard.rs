@@ -153,3 +153,15 @@ fn read_only_arrows_move_the_focus_even_from_what_is_selected() {
     press(&mut state, Key::Arrow(Direction::Right), PLAIN);
     assert_eq!((focused(&state).as_deref(), state.doc()), (Some("b"), &chain()));
 }
+
+#[test]
+fn space_let_go_elsewhere_neither_selects_nor_pans() {
+    let mut state = editor(chain());
+    reduce(&mut state, Event::Focused(Some("a".into())));
+    reduce(&mut state, Event::Key(Key::Space, PLAIN));
+    assert_eq!(state.overlay().gesture, Some("hand"));
+    reduce(&mut state, Event::Blurred);
+    assert_eq!(state.overlay().gesture, None);
+    reduce(&mut state, Event::KeyUp(Key::Space));
+    assert!(state.selection().is_empty() && state.focus().is_none());
+}
