@@ -13,7 +13,7 @@ use domain::run::StepError;
 use serde_json::Value;
 
 /// What stands where a secret stood.
-pub(crate) const MARK: &str = "[secret]";
+pub(crate) const MARK: &str = "••••••";
 /// Shorter values are not taken out: they would blot out ordinary text.
 const SHORTEST: usize = 4;
 
@@ -93,14 +93,27 @@ fn spellings(value: &str) -> Vec<String> {
     ]
 }
 
+/// One pass from the left; at the same place the longest needle wins.
 fn blot(text: String, needles: &[String]) -> String {
-    needles.iter().fold(text, |text, needle| {
-        if text.contains(needle) {
-            text.replace(needle, MARK)
-        } else {
-            text
-        }
-    })
+    if !needles.iter().any(|needle| text.contains(needle)) {
+        return text;
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((at, needle)) = first_of(rest, needles) {
+        clean.push_str(&rest[..at]);
+        clean.push_str(MARK);
+        rest = &rest[at + needle.len()..];
+    }
+    clean.push_str(rest);
+    clean
+}
+
+fn first_of<'a>(text: &str, needles: &'a [String]) -> Option<(usize, &'a String)> {
+    let found = needles
+        .iter()
+        .filter_map(|needle| Some((text.find(needle.as_str())?, needle)));
+    found.min_by_key(|(at, needle)| (*at, std::cmp::Reverse(needle.len())))
 }
 
 fn walk(value: Value, needles: &[String]) -> Value {
@@ -143,7 +156,7 @@ mod tests {
         let dirty = json!({"x12345678": "Bearer 12345678", "n": 12_345_678, "ok": [1, "123"]});
         assert_eq!(
             redactor.value(dirty),
-            json!({"x[secret]": "Bearer [secret]", "n": MARK, "ok": [1, "123"]})
+            json!({"x••••••": "Bearer ••••••", "n": MARK, "ok": [1, "123"]})
         );
     }
 
@@ -156,7 +169,7 @@ mod tests {
             "p@ss \\\"word\\\"",
             "cEBzcyAid29yZCI=",
         ] {
-            assert_eq!(redactor.text(format!("a={spelling}&b")), "a=[secret]&b");
+            assert_eq!(redactor.text(format!("a={spelling}&b")), "a=••••••&b");
         }
     }
 
@@ -165,6 +178,6 @@ mod tests {
         assert_eq!(redactor("abc").text("abcabc".into()), "abcabc");
         let two = redactor("secret");
         two.learn(&BTreeMap::from([("b".to_owned(), "secret-long".to_owned())]));
-        assert_eq!(two.text("secret-long secret".into()), "[secret] [secret]");
+        assert_eq!(two.text("secret-long secret".into()), "•••••• ••••••");
     }
 }

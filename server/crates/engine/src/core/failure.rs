@@ -43,14 +43,15 @@ pub(super) fn fail_attempt(
     error: StepError,
 ) {
     let retry = &program.step(index).retry;
-    if !error.class.is_retryable() || attempt >= retry.max_attempts {
+    let tries = attempt.saturating_sub(slot.lost);
+    if !error.class.is_retryable() || tries >= retry.max_attempts {
         slot.attempts = attempt;
         return fail_for_good(slot, program, index, path, desk, duration_ms, error);
     }
     let draw = desk.setup.draw(path, attempt);
-    let pause = pause_ms(retry, attempt, draw, error.retry_after_ms);
+    let pause = pause_ms(retry, tries, draw, error.retry_after_ms);
     let message = format!(
-        "attempt {attempt} of {} failed: {}; the next one follows in {pause} ms",
+        "attempt {tries} of {} failed: {}; the next one follows in {pause} ms",
         retry.max_attempts, error.message
     );
     let until = later(desk.now, pause);
@@ -76,12 +77,7 @@ pub(super) fn fail_for_good(
     error: StepError,
 ) {
     let attempt = slot.attempts.max(1);
-    let attempts = if attempt == 1 {
-        "1 attempt".to_owned()
-    } else {
-        format!("{attempt} attempts")
-    };
-    let message = format!("failed after {attempts}: {}", error.message);
+    let message = format!("failed after {}: {}", counted(attempt), error.message);
     let port = match program.step(index).on_error {
         OnError::Fail => None,
         OnError::Continue => Some(DEFAULT_PORT.to_owned()),
@@ -101,4 +97,13 @@ pub(super) fn fail_for_good(
     };
     desk.emit(slot, program, index, kind);
     desk.log(Some(path), level, &message);
+}
+
+/// "1 attempt", "3 attempts".
+pub(super) fn counted(attempts: u32) -> String {
+    if attempts == 1 {
+        "1 attempt".into()
+    } else {
+        format!("{attempts} attempts")
+    }
 }

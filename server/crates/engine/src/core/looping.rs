@@ -12,7 +12,7 @@ use super::Program;
 use super::advance::advance;
 use super::close::close_inside;
 use super::desk::{Desk, later};
-use super::failure::{Failure, fail_for_good};
+use super::failure::{Failure, counted, fail_for_good};
 use super::frame::{Frame, Place};
 use super::output::output_of;
 use super::slot::{Phase, Slot};
@@ -157,9 +157,9 @@ fn fail_loop(slot: &mut Slot, program: &Program, index: usize, path: &StepPath, 
 }
 
 fn inside_error(iteration: usize, failure: &Failure) -> StepError {
+    let (step, attempts) = (failure.path.node(), counted(failure.attempts));
     let message = format!(
-        "item {iteration}, step `{}`: {}",
-        failure.path.node(),
+        "item {iteration}, step `{step}` failed after {attempts}: {}",
         failure.error.message
     );
     StepError::new(failure.error.class, &failure.error.code, message)

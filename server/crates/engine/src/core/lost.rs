@@ -4,6 +4,8 @@
 //! as an HTTP POST) is *unknown*: it may have happened. It fails with `outcome_unknown`, which is never retried, and the
 //! node's `onError` decides. An author who wrote `retry` with several attempts on the node itself accepted repeats (each
 //! carries the same `Idempotency-Key`), so there it is repeated too.
+//!
+//! A lost attempt has its number, but it doesn't use up one of the attempts that the retry policy allows.
 
 use std::sync::Arc;
 
@@ -13,6 +15,7 @@ use domain::run::{ErrorClass, EventKind, LogLevel, RunMode, StepError};
 use super::desk::Desk;
 use super::failure::fail_for_good;
 use super::frame::Frame;
+use super::slot::WORKER_LOST;
 
 pub(super) fn settle_lost(frame: &mut Frame, index: usize, desk: &mut Desk) {
     let path = frame.path(index);
@@ -32,7 +35,7 @@ pub(super) fn settle_lost(frame: &mut Frame, index: usize, desk: &mut Desk) {
     }
     let error = StepError::new(
         ErrorClass::Internal,
-        "worker_lost",
+        WORKER_LOST,
         "the worker stopped while this attempt was under way",
     );
     let kind = EventKind::StepRetried {

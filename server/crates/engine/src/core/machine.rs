@@ -13,7 +13,7 @@ use super::advance::advance;
 use super::close::{Reach, close_frame};
 use super::command::Command;
 use super::desk::Desk;
-use super::failure::Failure;
+use super::failure::{Failure, counted};
 use super::frame::Frame;
 use super::output::output_of;
 use super::{Input, Program, ReplayError};
@@ -80,15 +80,16 @@ impl Machine {
     /// Takes the run up, for the first time or again.
     pub fn start(&mut self, now: DateTime<Utc>) -> Vec<Command> {
         self.desk.now = now;
-        if self.finished.is_none() {
-            let first = self.started_at.is_none();
-            self.started_at.get_or_insert(now);
-            self.desk.record(if first {
-                EventKind::RunStarted
-            } else {
-                EventKind::RunResumed
-            });
+        if self.finished.is_some() {
+            return self.turn();
         }
+        let first = self.started_at.is_none();
+        self.started_at.get_or_insert(now);
+        self.desk.record(if first {
+            EventKind::RunStarted
+        } else {
+            EventKind::RunResumed
+        });
         if self.cancel {
             self.on_cancel();
         }
@@ -221,11 +222,7 @@ impl Machine {
     }
 
     fn fail(&mut self, failure: &Failure) {
-        let attempts = if failure.attempts == 1 {
-            "1 attempt".into()
-        } else {
-            format!("{} attempts", failure.attempts)
-        };
+        let attempts = counted(failure.attempts);
         let message = format!(
             "Step `{}` failed after {attempts}: {}",
             failure.path, failure.error.message

@@ -8,12 +8,17 @@ use serde_json::{Value, json};
 
 use super::looping::Loop;
 
+/// The code of an attempt that ended with its worker.
+pub(super) const WORKER_LOST: &str = "worker_lost";
+
 #[derive(Debug, Default)]
 pub(super) struct Slot {
     pub(super) phase: Phase,
     /// The attempt that the driver works on now; not rebuilt by a replay.
     pub(super) in_flight: Option<u32>,
     pub(super) attempts: u32,
+    /// Attempts that ended with their worker: they are not the step's fault and don't use its retries up.
+    pub(super) lost: u32,
     pub(super) output: Option<Arc<Value>>,
     pub(super) port: Option<String>,
     pub(super) error: Option<StepError>,
@@ -85,6 +90,7 @@ impl Slot {
                 attempt, error, until, ..
             } => {
                 self.attempts = *attempt;
+                self.lost += u32::from(error.code == WORKER_LOST);
                 self.error = Some(error.clone());
                 self.phase = Phase::Pausing(*until);
             }

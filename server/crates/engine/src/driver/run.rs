@@ -326,6 +326,8 @@ impl Running {
     fn let_effects_begin(&mut self) -> Result<(), Ended> {
         for attempt in std::mem::take(&mut self.after_commit) {
             if !self.journal.pulse.may_act(self.now()) {
+                // for all runs of this worker alike: a heartbeat that is heard now comes too late
+                self.journal.pulse.dead.cancel();
                 return Err(Ended::Lost);
             }
             let Some(rendered) = self.rendered.remove(&attempt.path) else {
