@@ -126,6 +126,17 @@ const TRAPS: &[&str] = &[
     "inputs.numbers | sum",
     "inputs.numbers | max",
     "inputs.objects | map('dictsort')",
+    "inputs.numbers | map('string') | length",
+    "inputs.numbers | map('default', 1) | list",
+    "inputs.numbers | select('eq', 1) | list",
+    "inputs.numbers | map('nope') | list",
+    "inputs.numbers | map(inputs.text) | list",
+    "inputs.objects | map(attribute=inputs.text) | list",
+    "inputs.objects | selectattr(inputs.words, 'defined') | list",
+    "inputs.objects | map(attribute='t.t.t.t.t.t.t.t.t.t') | list",
+    // look-ups
+    "inputs[inputs.text] is defined or inputs[inputs.wide] is defined or inputs[inputs.quotes] is defined",
+    "inputs.text in inputs or inputs.wide in inputs or inputs.quotes in inputs or inputs.controls in inputs",
     // comparison and containment
     "inputs.numbers == inputs.numbers and inputs.objects == inputs.objects",
     "inputs.numbers < inputs.numbers",

@@ -1,6 +1,8 @@
 //! The rules of the domain, seen from outside: one file a noun.
 
 #[cfg(test)]
+mod bodies;
+#[cfg(test)]
 mod catalogue;
 #[cfg(test)]
 mod compile;
@@ -20,6 +22,8 @@ mod inputs;
 mod parse;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod settings;
 #[cfg(test)]
 mod starters;
 #[cfg(test)]
