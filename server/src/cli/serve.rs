@@ -42,7 +42,6 @@ async fn bind(addr: SocketAddr) -> Result<TcpListener, Failure> {
 #[expect(clippy::print_stdout, reason = "the line that says that the server is ready")]
 async fn serve_on(listener: TcpListener, installation: &Installation) -> Result<(), Failure> {
     let addr = listener.local_addr().map_err(Failure::failed)?;
-    let site = Site::find().map_err(Failure::failed)?;
     seed(installation, addr).await?;
     for name in &installation.config.unused {
         tracing::warn!("{name} is set, but this version of Apex does not use it");
@@ -55,7 +54,7 @@ async fn serve_on(listener: TcpListener, installation: &Installation) -> Result<
     tend(installation, &tasks, &stop);
     let serving = Serving {
         context: installation.context(&engine),
-        site,
+        site: Site::find(),
         base_url: installation.config.web.base_url(addr),
         started: Instant::now(),
     };

@@ -14,32 +14,23 @@ pub(crate) struct Site {
     pub(crate) root: PathBuf,
 }
 
-/// There is no site to serve.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "the pages' files are missing: looked in {looked}. Build with `make up`, or put the folder `site` beside the program"
-)]
-pub(crate) struct SiteMissing {
-    looked: String,
-}
-
 impl Site {
-    /// `site` beside the program, else one folder up (`target/release/apex` and `target/site`).
-    pub(crate) fn find() -> Result<Self, SiteMissing> {
+    /// `site` beside the program, else one folder up (`target/release/apex` and `target/site`). Without one the API
+    /// still works: that is said in the log, and pages come without their scripts and styles.
+    pub(crate) fn find() -> Self {
         let program = std::env::current_exe().unwrap_or_default();
         let folder = program.parent().map(std::path::Path::to_path_buf).unwrap_or_default();
         let candidates = [folder.join("site"), folder.join("../site")];
         let found = candidates.iter().find(|root| root.join("pkg").is_dir());
-        found
-            .map(|root| Self {
-                root: root.canonicalize().unwrap_or_else(|_| root.clone()),
-            })
-            .ok_or_else(|| {
-                let looked: Vec<String> = candidates.iter().map(|root| root.display().to_string()).collect();
-                SiteMissing {
-                    looked: looked.join(" and "),
-                }
-            })
+        let root = found.and_then(|root| root.canonicalize().ok()).unwrap_or_else(|| {
+            let looked: Vec<String> = candidates.iter().map(|root| root.display().to_string()).collect();
+            tracing::warn!(
+                "the pages' files are missing (looked in {}): build with `make up`, or put the folder `site` beside the program",
+                looked.join(" and ")
+            );
+            candidates[0].clone()
+        });
+        Self { root }
     }
 }
 

@@ -42,6 +42,35 @@ impl Modify for ApiKey {
     }
 }
 
+/// Answers that every operation behind sign-in can give.
+const COMMON: [(&str, &str); 4] = [
+    ("401", "No key, or one that is not valid"),
+    ("403", "The key or role does not carry the permission"),
+    ("500", "A fault of ours; the log has the cause under the request id"),
+    ("503", "The database is away; try again after `Retry-After`"),
+];
+
+/// Adds the answers that every operation behind sign-in can give, where the operation doesn't describe them itself.
+#[must_use]
+pub fn with_common_answers(mut openapi: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    for item in openapi.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+        for operation in operations.into_iter().flatten().filter(|operation| operation.security.is_none()) {
+            for (status, description) in COMMON {
+                let answers = &mut operation.responses.responses;
+                answers.entry(status.to_owned()).or_insert_with(|| problem(description).into());
+            }
+        }
+    }
+    openapi
+}
+
+fn problem(description: &str) -> utoipa::openapi::Response {
+    let schema = utoipa::openapi::Ref::from_schema_name("ProblemBody");
+    let content = utoipa::openapi::ContentBuilder::new().schema(Some(schema)).build();
+    utoipa::openapi::ResponseBuilder::new().description(description).content("application/problem+json", content).build()
+}
+
 /// The document without routes.
 #[must_use]
 pub fn base() -> utoipa::openapi::OpenApi {

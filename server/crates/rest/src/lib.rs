@@ -30,7 +30,7 @@ pub struct ApiState {
 /// The routes under `/api/v1` and the document that describes all of them.
 pub fn api(state: ApiState) -> (Router, OpenApi) {
     let (router, openapi) = routes().split_for_parts();
-    (router.with_state(state), openapi)
+    (router.with_state(state), document::with_common_answers(openapi))
 }
 
 fn routes() -> OpenApiRouter<ApiState> {
@@ -43,5 +43,5 @@ fn routes() -> OpenApiRouter<ApiState> {
 /// The OpenAPI document alone.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    routes().split_for_parts().1
+    document::with_common_answers(routes().split_for_parts().1)
 }

@@ -1,0 +1,11 @@
+//! The server as a whole: the house's directions, the command line, the API over real HTTP on a private Postgres.
+
+mod api;
+mod architecture;
+mod cli;
+mod documents;
+mod isolation;
+mod recovery;
+mod sign_in;
+mod starters;
+mod support;

@@ -1,0 +1,104 @@
+//! One-time links, the session cookie, and what a stranger is refused.
+
+use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use reqwest::{Response, StatusCode};
+
+use crate::support::Apex;
+
+fn link(apex: &Apex) -> String {
+    let out = apex.run(&["admin", "login-link", "--email", "owner@demo.apex"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let text = String::from_utf8(out.stdout).unwrap();
+    let path = text.trim().splitn(4, '/').nth(3).unwrap().to_owned();
+    format!("{}/{path}", apex.base)
+}
+
+fn cookie(response: &Response) -> String {
+    let set = response.headers()[SET_COOKIE].to_str().unwrap();
+    set.split(';').next().unwrap().to_owned()
+}
+
+async fn get(apex: &Apex, path: &str, cookie: &str) -> Response {
+    apex.client.get(format!("{}{path}", apex.base)).header(COOKIE, cookie).send().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_link_signs_in_once() {
+    let apex = Apex::start();
+    let link = link(&apex);
+    let first = apex.client.get(&link).send().await.unwrap();
+    assert_eq!(first.status(), StatusCode::SEE_OTHER);
+    assert_eq!(first.headers()[LOCATION], "/");
+    let set = first.headers()[SET_COOKIE].to_str().unwrap().to_owned();
+    assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"), "{set}");
+    let cookie = cookie(&first);
+    let me = get(&apex, "/api/v1/me", &cookie).await;
+    assert_eq!(me.status(), StatusCode::OK);
+    let me: serde_json::Value = me.json().await.unwrap();
+    assert_eq!(me["principal"]["email"], "owner@demo.apex");
+    assert_eq!(me["organisation"]["slug"], "demo");
+
+    let second = apex.client.get(&link).send().await.unwrap();
+    assert_eq!(second.headers()[LOCATION], "/sign-in?problem=link");
+    assert!(second.headers().get(SET_COOKIE).is_none());
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_on_the_server() {
+    let apex = Apex::start();
+    let cookie = cookie(&apex.client.get(link(&apex)).send().await.unwrap());
+    let post = |site: &'static str| {
+        let request = apex.client.post(format!("{}/sign-out", apex.base)).header(COOKIE, &cookie);
+        request.header("sec-fetch-site", site).send()
+    };
+    assert_eq!(post("cross-site").await.unwrap().status(), StatusCode::FORBIDDEN);
+    assert_eq!(get(&apex, "/api/v1/me", &cookie).await.status(), StatusCode::OK);
+    assert_eq!(post("same-origin").await.unwrap().status(), StatusCode::SEE_OTHER);
+    assert_eq!(get(&apex, "/api/v1/me", &cookie).await.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_stranger_is_sent_to_sign_in_or_refused() {
+    let apex = Apex::start();
+    let stranger = |path: &str| apex.client.get(format!("{}{path}", apex.base)).send();
+    for path in ["/", "/studio", "/runs", "/runs/run_x", "/no-such-page"] {
+        let response = stranger(path).await.unwrap();
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path}");
+        assert!(response.headers()[LOCATION].to_str().unwrap().starts_with("/sign-in"), "{path}");
+    }
+    for path in ["/api/v1/me", "/api/v1/runs", "/api/v1/no-such-thing"] {
+        let response = stranger(path).await.unwrap();
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(response.headers()["content-type"], "application/problem+json", "{path}");
+    }
+    let rpc = apex.client.post(format!("{}/rpc/workflows/list", apex.base)).body("{}").send().await.unwrap();
+    assert_eq!(rpc.status(), StatusCode::UNAUTHORIZED);
+    for path in ["/health", "/health/db", "/ready", "/sign-in", "/api/v1", "/v3/api-docs", "/api/v1/schema/workflow"] {
+        assert_eq!(stranger(path).await.unwrap().status(), StatusCode::OK, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers_and_an_id() {
+    let apex = Apex::start();
+    for path in ["/health", "/sign-in", "/api/v1/runs", "/nothing"] {
+        let response = apex.client.get(format!("{}{path}", apex.base)).send().await.unwrap();
+        let headers = response.headers();
+        assert!(headers.contains_key("x-request-id"), "{path}");
+        assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+        assert!(!policy.contains("unsafe-inline'; script") && !policy.contains("'unsafe-eval'"), "{path}: {policy}");
+    }
+}
+
+#[tokio::test]
+async fn rubbish_in_the_authorization_header_is_refused_before_the_database() {
+    let apex = Apex::start();
+    for value in ["", "Bearer", "Bearer ' OR 1=1 --", "Basic YTpi", "Bearer apex_short", "bearer \u{7f}"] {
+        let Ok(header) = reqwest::header::HeaderValue::from_bytes(value.as_bytes()) else { continue };
+        let request = apex.client.get(format!("{}/api/v1/me", apex.base)).header("authorization", header);
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{value:?}");
+    }
+}
