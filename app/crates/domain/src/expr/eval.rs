@@ -50,7 +50,7 @@ impl<'v> Evaluator<'v> {
             Expr::Test(test) => self.test(test),
             Expr::GetAttr(get) => {
                 let base = self.eval(&get.expr)?;
-                Ok(attribute(&base, get.name, || path(expr)))
+                self.key(base, get.name, expr)
             }
             Expr::GetItem(get) => {
                 let base = self.eval(&get.expr)?;
@@ -199,11 +199,30 @@ impl<'v> Evaluator<'v> {
         Ok(Val::map(entries))
     }
 
+    /// `base.name`; what isn't there is undefined and stays so however far the path goes on.
+    fn key(&mut self, base: Val<'v>, name: &str, expr: &'v Expr<'v>) -> Result<Val<'v>, ExprError> {
+        self.meter.read(name.len())?;
+        if base.is_undefined() {
+            return Ok(base);
+        }
+        if let Some(found) = attribute(&base, name) {
+            return Ok(found);
+        }
+        // the path and what stands beside it are written down
+        self.meter.visit(limits::MAX_KNOWN)?;
+        let known = match &base {
+            Val::Map(map) => map.known(),
+            Val::Undefined(_) | Val::Nothing | Val::Null | Val::Bool(_) => Vec::new(),
+            Val::Int(_) | Val::Float(_) | Val::Text(_) | Val::List(_) => Vec::new(),
+        };
+        Ok(Val::undefined(path(expr), known))
+    }
+
     fn item(&mut self, base: Val<'v>, key: &Val<'v>, expr: &'v Expr<'v>) -> Result<Val<'v>, ExprError> {
         match (base, key) {
             (base @ Val::Undefined(_), _) => Ok(base),
             (_, Val::Undefined(missing)) => Err(missing.error()),
-            (base, Val::Text(key)) => Ok(attribute(&base, key, || path(expr))),
+            (base, Val::Text(key)) => self.key(base, key, expr),
             (Val::List(items), Val::Int(index)) => {
                 let found = place(*index, items.len()).and_then(|index| items.get(index));
                 Ok(found.unwrap_or_else(|| Val::undefined(path(expr), Vec::new())))
@@ -273,19 +292,17 @@ impl<'v> Evaluator<'v> {
     }
 }
 
-/// `base.name`; what isn't there is undefined and stays so however far the path goes on.
-pub(super) fn attribute<'v>(base: &Val<'v>, name: &str, path: impl FnOnce() -> String) -> Val<'v> {
+/// `base.name`, if it is there.
+pub(super) fn attribute<'v>(base: &Val<'v>, name: &str) -> Option<Val<'v>> {
     match base {
-        Val::Undefined(_) => base.clone(),
-        Val::Map(map) => map.get(name).unwrap_or_else(|| Val::undefined(path(), map.known())),
-        Val::List(items) => {
-            let index = name.parse().ok().and_then(|index| place(index, items.len()));
-            index
-                .and_then(|index| items.get(index))
-                .unwrap_or_else(|| Val::undefined(path(), Vec::new()))
-        }
-        Val::Nothing | Val::Null | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Text(_) => {
-            Val::undefined(path(), Vec::new())
+        Val::Map(map) => map.get(name),
+        Val::List(items) => name
+            .parse()
+            .ok()
+            .and_then(|index| place(index, items.len()))
+            .and_then(|index| items.get(index)),
+        Val::Undefined(_) | Val::Nothing | Val::Null | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Text(_) => {
+            None
         }
     }
 }

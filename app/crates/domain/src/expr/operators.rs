@@ -207,7 +207,10 @@ pub(super) fn contains(meter: &mut Meter, container: &Val<'_>, item: &Val<'_>) -
             meter.read(text.len() + part.len())?;
             Ok(text.contains(&**part))
         }
-        (Val::Map(map), Val::Text(key)) => Ok(map.get(key).is_some()),
+        (Val::Map(map), Val::Text(key)) => {
+            meter.read(key.len())?;
+            Ok(map.get(key).is_some())
+        }
         (Val::Map(_), _) => Ok(false),
         (Val::List(items), item) => {
             for candidate in items.iter() {

@@ -20,15 +20,16 @@ const MAX_FILL: usize = 10_000;
 /// The part of an item that `attribute='a.b'` names; the item itself without.
 pub(super) fn pick<'v>(meter: &mut Meter, item: Val<'v>, path: Option<&Text<'v>>) -> Result<Val<'v>, ExprError> {
     let Some(path) = path else { return Ok(item) };
+    meter.read(path.len())?;
     let mut at = item;
     for name in path.split('.') {
         meter.visit(1)?;
-        at = match attribute(&at, name, String::new) {
-            Val::Undefined(_) => {
+        at = match attribute(&at, name) {
+            Some(found) => found,
+            None => {
                 meter.hold(path.len() + size_of::<Val<'_>>())?;
                 return Ok(Val::undefined(path.told().to_owned(), Vec::new()));
             }
-            found => found,
         };
     }
     Ok(at)
