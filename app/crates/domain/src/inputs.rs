@@ -162,4 +162,5 @@ fn declared<'a>(nodes: impl Iterator<Item = (&'static NodeKind, &'a Node)>) -> i
         .filter(|(field, _)| matches!(field.kind, FieldKind::Inputs))
         .filter_map(|(field, node)| node.config.get(field.name)?.as_array())
         .flatten()
+        .take(declaration::MAX_INPUTS)
 }

@@ -2,6 +2,10 @@
 
 use crate::limits::MAX_PROBLEMS;
 use crate::problem::{Problem, Severity};
+use crate::suggest::did_you_mean;
+
+/// Problems beyond this many come without a search for the word that was meant.
+const MAX_HINTED: usize = 50;
 
 /// Problems found so far.
 #[derive(Debug, Default)]
@@ -32,6 +36,15 @@ impl Report {
     pub(crate) fn name_since(&mut self, mark: usize, id: &str) {
         for problem in self.problems.iter_mut().skip(mark) {
             problem.message = format!("`{id}`: {}", problem.message);
+        }
+    }
+
+    /// "Did you mean …" while the list is short: a person reads the first ones, and the search is long.
+    pub(crate) fn did_you_mean<'a>(&self, word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> String {
+        if self.problems.len() < MAX_HINTED {
+            did_you_mean(word, candidates)
+        } else {
+            String::new()
         }
     }
 

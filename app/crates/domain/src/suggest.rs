@@ -1,5 +1,7 @@
 //! "Did you mean …": the known word nearest to an unknown one.
 
+/// More candidates are not looked at: a hint isn't worth a long search.
+const MAX_CANDIDATES: usize = 1_000;
 /// Longer words are not compared: nobody mistypes them, and the comparison is quadratic.
 const MAX_CHARS: usize = 64;
 
@@ -12,6 +14,7 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
     let mut best: Option<(usize, &'a str)> = None;
     for candidate in candidates
         .into_iter()
+        .take(MAX_CANDIDATES)
         .filter(|candidate| candidate.len() <= MAX_CHARS * 4)
     {
         let distance = distance(&wanted, &plain(candidate));

@@ -58,7 +58,10 @@ fn ports(config: &Map<String, Value>) -> Vec<Port> {
         .and_then(Value::as_array)
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let named = cases.iter().filter_map(|case| case.get("port").and_then(Value::as_str));
+    let named = cases
+        .iter()
+        .take(MAX_CASES)
+        .filter_map(|case| case.get("port").and_then(Value::as_str));
     let mut ports: Vec<Port> = Vec::new();
     for id in named.chain([otherwise(config)]) {
         if !ports.iter().any(|known| known.id == id) {
@@ -77,7 +80,7 @@ fn check(config: &Map<String, Value>, pointer: &str) -> Vec<Problem> {
     let cases = join(pointer, "cases");
     if let Some(list) = config.get("cases").and_then(Value::as_array) {
         check_count(list, &cases, &mut problems);
-        for (index, case) in list.iter().enumerate() {
+        for (index, case) in list.iter().enumerate().take(MAX_CASES) {
             check_case(case, &join(&cases, index), &mut problems);
         }
         check_repeats(list, &cases, &mut problems);
@@ -162,7 +165,7 @@ fn check_port(port: &str, pointer: &str, problems: &mut Vec<Problem>) {
 }
 
 fn check_repeats(list: &[Value], pointer: &str, problems: &mut Vec<Problem>) {
-    for (index, case) in list.iter().enumerate() {
+    for (index, case) in list.iter().enumerate().take(MAX_CASES) {
         let Some(value) = case.get("equals") else { continue };
         if let Some(first) = list[..index]
             .iter()

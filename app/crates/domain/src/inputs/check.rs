@@ -8,7 +8,6 @@ use super::InputSpec;
 use crate::limits::MAX_INPUT_BYTES;
 use crate::problem::{Problem, join};
 use crate::report::Report;
-use crate::suggest::did_you_mean;
 
 /// The inputs of a run, with defaults filled in. `null` counts as none given; a workflow that declares no inputs takes
 /// any.
@@ -60,14 +59,9 @@ fn report_unknown(specs: &[InputSpec], given: &Map<String, Value>, report: &mut 
         .filter(|name| !specs.iter().any(|spec| spec.name == **name))
     {
         let shown: String = name.chars().take(80).collect();
-        report.push(
-            Problem::error(
-                join("", name),
-                "unknown_input",
-                format!("the workflow has no input `{shown}`"),
-            )
-            .hint(did_you_mean(name, specs.iter().map(|spec| spec.name.as_str()))),
-        );
+        let hint = report.did_you_mean(name, specs.iter().map(|spec| spec.name.as_str()));
+        let message = format!("the workflow has no input `{shown}`");
+        report.push(Problem::error(join("", name), "unknown_input", message).hint(hint));
     }
 }
 

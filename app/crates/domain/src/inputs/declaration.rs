@@ -9,7 +9,8 @@ use crate::problem::{Problem, join};
 use crate::suggest::did_you_mean;
 
 const KEYS: [&str; 5] = ["name", "type", "required", "default", "description"];
-const MAX_INPUTS: usize = 100;
+/// Most inputs that a workflow declares.
+pub(super) const MAX_INPUTS: usize = 100;
 const MAX_NAME_CHARS: usize = 64;
 
 /// The faults of `inputs` in the config at `pointer`.

@@ -17,6 +17,8 @@ mod generated;
 #[cfg(test)]
 mod graphs;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod inputs;
 #[cfg(test)]
 mod parse;

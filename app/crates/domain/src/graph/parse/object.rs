@@ -45,14 +45,9 @@ impl<'a, 'r> Object<'a, 'r> {
         };
         for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
             let shown: String = key.chars().take(80).collect();
-            report.push(
-                Problem::error(
-                    join(pointer, key),
-                    "unknown_key",
-                    format!("{what} has no key `{shown}`"),
-                )
-                .hint(did_you_mean(key, known.iter().copied())),
-            );
+            let hint = report.did_you_mean(key, known.iter().copied());
+            let message = format!("{what} has no key `{shown}`");
+            report.push(Problem::error(join(pointer, key), "unknown_key", message).hint(hint));
         }
         Some(Self {
             map,

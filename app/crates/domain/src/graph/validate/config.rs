@@ -60,9 +60,9 @@ impl Form<'_, '_> {
         {
             let shown: String = key.chars().take(80).collect();
             let message = format!("`{}`: {} has no setting `{shown}`", self.node.id, self.kind.title);
-            self.report.push(
-                Problem::error(join(self.pointer, key), "unknown_key", message).hint(did_you_mean(key, known.clone())),
-            );
+            let hint = self.report.did_you_mean(key, known.clone());
+            self.report
+                .push(Problem::error(join(self.pointer, key), "unknown_key", message).hint(hint));
         }
     }
 

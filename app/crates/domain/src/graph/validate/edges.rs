@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use super::view::{Link, View};
 use crate::problem::Problem;
 use crate::report::Report;
-use crate::suggest::did_you_mean;
 
 pub(super) fn check(view: &View<'_>, report: &mut Report) {
     let mut seen = HashMap::with_capacity(view.edges.len());
@@ -44,14 +43,10 @@ fn check_ends(view: &View<'_>, index: usize, link: &Link<'_>, report: &mut Repor
         ("to", &link.edge.to, link.to, "leads to"),
     ];
     for (key, id, _, verb) in ends.into_iter().filter(|(_, _, found, _)| found.is_none()) {
-        report.push(
-            Problem::error(
-                format!("{}/{key}", view.edge_pointer(index)),
-                "dangling_edge",
-                format!("an edge {verb} `{id}`, but no node has this id"),
-            )
-            .hint(did_you_mean(id.as_str(), view.ids())),
-        );
+        let path = format!("{}/{key}", view.edge_pointer(index));
+        let message = format!("an edge {verb} `{id}`, but no node has this id");
+        let hint = report.did_you_mean(id.as_str(), view.ids());
+        report.push(Problem::error(path, "dangling_edge", message).hint(hint));
     }
 }
 

@@ -9,7 +9,6 @@ use crate::expr::Reference;
 use crate::graph::Node;
 use crate::problem::Problem;
 use crate::report::Report;
-use crate::suggest::did_you_mean;
 
 const ROOTS: [&str; 4] = ["inputs", "steps", "secrets", "run"];
 const LOOP_ROOTS: [&str; 2] = ["item", "index"];
@@ -27,7 +26,8 @@ pub(super) fn check(view: &View<'_>, has_circles: bool, report: &mut Report) {
                 inputs: inputs.as_ref(),
             };
             for reference in source.references() {
-                report.extend(asks.problem(&reference));
+                let problem = asks.problem(&reference, report);
+                report.extend(problem);
             }
         }
     }
@@ -44,14 +44,14 @@ struct Asks<'a> {
 }
 
 impl Asks<'_> {
-    fn problem(&self, reference: &Reference) -> Option<Problem> {
+    fn problem(&self, reference: &Reference, report: &Report) -> Option<Problem> {
         let first = reference.path.first().map(String::as_str);
         match (reference.root.as_str(), first) {
-            ("steps", Some(id)) => self.step(id),
-            ("inputs", Some(name)) => self.input(name),
+            ("steps", Some(id)) => self.step(id, report),
+            ("inputs", Some(name)) => self.input(name, report),
             ("secrets", _) => self.secret(),
             ("steps" | "inputs" | "run", _) => None,
-            (root, _) => self.root(root),
+            (root, _) => self.root(root, report),
         }
     }
 
@@ -59,7 +59,7 @@ impl Asks<'_> {
         format!("{}/config{}", self.view.node_pointer(self.index), self.source.pointer)
     }
 
-    fn step(&self, id: &str) -> Option<Problem> {
+    fn step(&self, id: &str, report: &Report) -> Option<Problem> {
         let (mut view, mut later) = (self.view, self.index);
         loop {
             if let Some(earlier) = view.find(id) {
@@ -72,7 +72,7 @@ impl Asks<'_> {
             }
             match view.outer {
                 Some(outer) => (view, later) = (outer.view, outer.node),
-                None => return Some(self.unknown_step(id)),
+                None => return Some(self.unknown_step(id, report)),
             }
         }
     }
@@ -90,19 +90,15 @@ impl Asks<'_> {
             .hint(format!("Lead an edge from `{id}`, so that it has its output by then."))
     }
 
-    fn unknown_step(&self, id: &str) -> Problem {
+    fn unknown_step(&self, id: &str, report: &Report) -> Problem {
         let shown: String = id.chars().take(80).collect();
         let message = format!("`{}` reads `steps.{shown}`, but no step has this id", self.node.id);
-        let mut ids: Vec<&str> = self.view.ids().collect();
-        let mut outer = self.view.outer;
-        while let Some(around) = outer {
-            ids.extend(around.view.ids());
-            outer = around.view.outer;
-        }
-        Problem::error(self.path(), "unknown_step", message).hint(did_you_mean(id, ids.iter().copied()))
+        let around = std::iter::successors(Some(self.view), |view| view.outer.map(|outer| outer.view));
+        let ids = around.flat_map(View::ids);
+        Problem::error(self.path(), "unknown_step", message).hint(report.did_you_mean(id, ids))
     }
 
-    fn input(&self, name: &str) -> Option<Problem> {
+    fn input(&self, name: &str, report: &Report) -> Option<Problem> {
         let inputs = self.inputs.filter(|inputs| !inputs.contains(name))?;
         let shown: String = name.chars().take(80).collect();
         let message = format!(
@@ -110,7 +106,7 @@ impl Asks<'_> {
             self.node.id
         );
         let problem = Problem::warning(self.path(), "undeclared_input", message);
-        Some(problem.hint(did_you_mean(name, inputs.iter().map(String::as_str))))
+        Some(problem.hint(report.did_you_mean(name, inputs.iter().map(String::as_str))))
     }
 
     fn secret(&self) -> Option<Problem> {
@@ -121,7 +117,7 @@ impl Asks<'_> {
         })
     }
 
-    fn root(&self, root: &str) -> Option<Problem> {
+    fn root(&self, root: &str, report: &Report) -> Option<Problem> {
         if LOOP_ROOTS.contains(&root) {
             if self.view.is_body() {
                 return None;
@@ -141,7 +137,10 @@ impl Asks<'_> {
             .into_iter()
             .chain(LOOP_ROOTS.into_iter().filter(|_| self.view.is_body()));
         let known: Vec<&str> = known.collect();
-        Some(Problem::warning(self.path(), "unknown_name", message).hint(did_you_mean(root, known.iter().copied())))
+        Some(
+            Problem::warning(self.path(), "unknown_name", message)
+                .hint(report.did_you_mean(root, known.iter().copied())),
+        )
     }
 }
 
