@@ -1,5 +1,6 @@
 //! Drives one claimed run: obeys the machine, commits before effects, waits for whatever comes first.
 
+mod begin;
 mod obey;
 mod wait;
 
@@ -8,31 +9,27 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::id::RunId;
-use domain::problem::Problem;
-use domain::run::{EventKind, RunError, RunEvent, RunStatus, StepPath};
+use domain::run::{RunEvent, RunStatus, StepPath};
 use futures::FutureExt;
 use ports::ClaimedRun;
-use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
+use self::begin::{after_panic, machine, refuse, run_root};
 use super::attempt::{Done, Rendered, RunScope, perform};
 use super::commit::{Journal, Write};
 use super::pulse::Pulse;
 use super::shared::{Counters, Shared};
-use crate::core::{Attempt, Command, Input, Machine, Setup};
+use crate::core::{Attempt, Command, Input, Machine};
 use crate::redact::Redactor;
 
 /// Events that are flushed without waiting for an effect.
 const FLUSH_EVENTS: usize = 256;
 /// Inputs handled before other tasks get their turn.
 const YIELD_INPUTS: usize = 64;
-/// A run that Apex itself failed on is looked at again after this long.
-const AFTER_PANIC: TimeDelta = TimeDelta::seconds(30);
-
 /// Whether a run may be given back while it waits.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Parking {
@@ -154,67 +151,6 @@ impl Drive {
             Ok(ended) | Err(ended) => ended,
         }
     }
-}
-
-fn machine(shared: &Shared, claimed: &ClaimedRun, parking: Parking) -> Result<Machine, (&'static str, String)> {
-    let program = shared
-        .programs
-        .of(&claimed.spec)
-        .map_err(|problems| ("workflow_invalid", faults(&problems)))?;
-    let park_after = match parking {
-        Parking::After(span) => Some(span),
-        Parking::Never => None,
-    };
-    let id = claimed.lease.run.run.uuid().as_u128();
-    // the random half of a UUIDv7
-    let seed = u64::try_from(id & u128::from(u64::MAX)).unwrap_or_default();
-    let setup = Setup {
-        mode: claimed.spec.mode,
-        seed,
-        park_after,
-    };
-    Machine::new(program, setup, &claimed.events).map_err(|error| ("journal_mismatch", error.to_string()))
-}
-
-fn faults(problems: &[Problem]) -> String {
-    let first = problems.iter().find(|problem| problem.is_error());
-    let first = first
-        .map(|problem| format!(": {} {}", problem.path, problem.message))
-        .unwrap_or_default();
-    format!("The workflow version can't be run{first}")
-}
-
-/// Ends a run that can't even begin.
-async fn refuse(journal: &Journal, claimed: &ClaimedRun, code: &str, message: String) -> Result<Ended, Ended> {
-    let seq = claimed.events.last().map_or(0, |event| event.seq) + 1;
-    let error = RunError {
-        code: code.into(),
-        message,
-        step_id: None,
-        attempts: 0,
-    };
-    let kind = EventKind::RunFinished {
-        status: RunStatus::Failed,
-        output: Value::Null,
-        error: Some(error),
-    };
-    let event = RunEvent {
-        seq,
-        at: journal.shared.ports.clock.now(),
-        kind,
-    };
-    journal.write(Write::Finish, vec![event]).await?;
-    Ok(Ended::Finished(RunStatus::Failed))
-}
-
-/// Apex itself failed: the run is put aside for a while rather than taken up again at once, over and over.
-async fn after_panic(shared: &Shared, lease: ports::Lease) -> Ended {
-    tracing::error!("the engine failed inside this run; it is tried again later");
-    let until = shared.ports.clock.now() + AFTER_PANIC;
-    if let Err(error) = shared.ports.store.park(&lease, &[], until).await {
-        tracing::warn!(%error, "could not give the run back");
-    }
-    Ended::Released
 }
 
 impl Running {
@@ -372,9 +308,4 @@ impl Running {
         self.journal.write(Write::Release, events).await?;
         Ok(Ended::Released)
     }
-}
-
-/// What expressions see as `run`.
-fn run_root(run: RunId, started_at: DateTime<Utc>) -> Value {
-    json!({ "id": run, "startedAt": started_at.to_rfc3339_opts(SecondsFormat::Millis, true) })
 }
