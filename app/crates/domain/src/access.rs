@@ -81,7 +81,12 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 4] = [Self::WorkflowsRead, Self::WorkflowsWrite, Self::RunsRead, Self::RunsWrite];
+    pub const ALL: [Self; 4] = [
+        Self::WorkflowsRead,
+        Self::WorkflowsWrite,
+        Self::RunsRead,
+        Self::RunsWrite,
+    ];
 
     /// The scope of an API key that carries it.
     #[must_use]
@@ -148,9 +153,9 @@ impl Caller {
     pub fn may(&self, permission: Permission) -> bool {
         match &self.principal {
             Principal::User { role, .. } => role.may(permission),
-            Principal::Key { scopes, .. } => {
-                scopes.iter().any(|scope| scope == SCOPE_ALL || scope == permission.scope())
-            }
+            Principal::Key { scopes, .. } => scopes
+                .iter()
+                .any(|scope| scope == SCOPE_ALL || scope == permission.scope()),
         }
     }
 
@@ -170,9 +175,17 @@ mod tests {
 
     #[test]
     fn a_viewer_reads_and_nothing_else() {
-        let allowed: Vec<&str> = Permission::ALL.iter().filter(|p| Role::Viewer.may(**p)).map(|p| p.scope()).collect();
+        let allowed: Vec<&str> = Permission::ALL
+            .iter()
+            .filter(|p| Role::Viewer.may(**p))
+            .map(|p| p.scope())
+            .collect();
         assert_eq!(allowed, ["workflows:read", "runs:read"]);
-        assert!(Permission::ALL.iter().all(|permission| Role::Developer.may(*permission)));
+        assert!(
+            Permission::ALL
+                .iter()
+                .all(|permission| Role::Developer.may(*permission))
+        );
     }
 
     #[test]
