@@ -32,6 +32,19 @@ pub struct Ports {
 }
 
 /// A worker that is not yet running.
+///
+/// ```
+/// # async fn example(ports: engine::Ports, new_worker_id: fn() -> domain::id::WorkerId) {
+/// use engine::{Engine, Options};
+/// use tokio_util::sync::CancellationToken;
+///
+/// let shutdown = CancellationToken::new();
+/// let engine = Engine::new(Options::new(new_worker_id), ports).start(&shutdown);
+/// engine.wake(); // after a run was accepted in this process
+/// shutdown.cancel();
+/// engine.drained().await;
+/// # }
+/// ```
 pub struct Engine {
     shared: Arc<Shared>,
 }

@@ -28,8 +28,6 @@ use crate::redact::Redactor;
 
 /// Events that are flushed without waiting for an effect.
 const FLUSH_EVENTS: usize = 256;
-/// Inputs handled before other tasks get their turn.
-const YIELD_INPUTS: usize = 64;
 /// Whether a run may be given back while it waits.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Parking {
@@ -232,16 +230,11 @@ impl Running {
 
     /// Handles what has arrived until nothing more can be computed here.
     async fn turn(&mut self) -> Result<(), Ended> {
-        let mut handled = 0;
         while let Some(input) = self.inbox.pop_front() {
             let commands = self.machine.on(input, self.now());
             self.take(commands).await;
             if self.pending.len() >= FLUSH_EVENTS && self.end.is_none() {
                 self.flush().await?;
-            }
-            handled += 1;
-            if handled % YIELD_INPUTS == 0 {
-                tokio::task::yield_now().await;
             }
         }
         Ok(())

@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 
 use crate::world::{Echo, Net, Reply, World, http, transform, workflow};
 
+/// Deeper than JSON may be anywhere in Apex.
+const DEEP: &str = "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]";
+
 fn output(state: &RunState, step: &str) -> Value {
     state.steps[&step.parse::<StepPath>().unwrap()].output.clone()
 }
@@ -235,6 +238,10 @@ async fn a_body_is_parsed_when_it_is_json_and_kept_as_it_stands_otherwise() {
         ),
         (Reply::With(200, vec![], "7"), json!(7)),
         (Reply::With(204, vec![], ""), Value::Null),
+        (
+            Reply::With(200, vec![("content-type", "application/json")], DEEP),
+            json!(DEEP),
+        ),
     ];
     for (reply, body) in cases {
         let reply = std::sync::Mutex::new(Some(reply));

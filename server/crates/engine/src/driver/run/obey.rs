@@ -46,6 +46,8 @@ impl Running {
         } else {
             let done = prepare(job).await;
             self.hear(done);
+            // hundreds of small ones in a row must not keep the thread from other runs
+            tokio::task::coop::consume_budget().await;
         }
     }
 
