@@ -1,12 +1,11 @@
 //! Covers of workflows: the graph in small, coloured by the catalogue.
 
-use domain::catalogue::{Catalogue, Group, Shape};
-use flow::{Doc, FlowEdge, FlowNode, NodeSize, Port, StaticFlow, Tone};
+use domain::catalogue::Catalogue;
+use flow::{Doc, FlowEdge, FlowNode, Port, StaticFlow};
 use leptos::prelude::*;
 use rpc::{Cover, CoverNode};
 
-/// The symbol of a kind that this version doesn't know.
-const UNKNOWN_ICON: &str = "circle-help";
+use crate::cards::dress;
 
 /// A workflow's cover.
 #[component]
@@ -37,30 +36,15 @@ fn picture(cover: Cover) -> Doc<()> {
 fn card(node: &CoverNode) -> FlowNode<()> {
     let kind = Catalogue::builtin().get(&node.kind);
     let mut card = FlowNode::new(node.id.as_str(), node.id.as_str(), ()).at(node.x, node.y);
-    card.icon = kind.map_or(UNKNOWN_ICON, |kind| kind.icon).into();
-    card.tone = kind.map_or(Tone::Flow, |kind| tone(kind.group));
-    card.size = match kind.map(|kind| kind.shape) {
-        Some(Shape::Compact) => NodeSize::Compact,
-        Some(Shape::Regular) | None => NodeSize::Regular,
-    };
+    dress(&mut card, kind);
     card.outputs = node.ports.iter().map(|port| Port::plain(port.as_str())).collect();
     card
-}
-
-/// A group's colour on the canvas.
-pub(crate) const fn tone(group: Group) -> Tone {
-    match group {
-        Group::Trigger => Tone::Trigger,
-        Group::Ai => Tone::Ai,
-        Group::Flow => Tone::Flow,
-        Group::Data => Tone::Data,
-        Group::Connect => Tone::Io,
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use flow::Tone;
     use rpc::CoverEdge;
 
     fn node(id: &str, kind: &str) -> CoverNode {
@@ -86,7 +70,7 @@ mod tests {
         let doc = picture(cover);
         let tones: Vec<_> = doc.nodes().map(|node| node.tone).collect();
         assert_eq!(tones, [Tone::Trigger, Tone::Io, Tone::Flow]);
-        assert_eq!(&*doc.node("odd").unwrap().icon, UNKNOWN_ICON);
+        assert_eq!(&*doc.node("odd").unwrap().icon, "circle-help");
         assert_eq!(doc.edges().len(), 1);
     }
 }

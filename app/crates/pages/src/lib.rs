@@ -7,6 +7,7 @@
 #![expect(unreachable_pub, reason = "the component macro makes every component public")]
 
 mod address;
+mod cards;
 mod cover;
 mod failure;
 mod home;

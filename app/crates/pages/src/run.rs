@@ -1,14 +1,40 @@
 //! One run: where it stands, what each step took and gave, live.
 
+mod address;
+mod bars;
+mod clock;
+mod facts;
+mod graph;
+mod head;
+#[cfg(test)]
+mod journal;
+mod live;
+mod logs;
+mod names;
+mod paint;
+mod rows;
+mod scene;
+mod skeleton;
+mod step;
+mod timeline;
+mod trouble;
+mod views;
+
 use domain::id::RunId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use rpc::api::run::get_run;
 use rpc::{AppError, RunDetail};
-use ui::{Crumb, Crumbs, Loading, PageFrame, PageHead, Skeleton, SkeletonShape, StatusPill};
+use ui::{Crumb, Crumbs, PageFrame};
 
 use crate::loaded::{Asked, Loaded, shows};
-use crate::outcome::of_run;
+use facts::RunFacts;
+use head::Head;
+use scene::Scene;
+use skeleton::RunSkeleton;
+use step::StepPanel;
+use trouble::Trouble;
+use views::Views;
 
 /// The run that the address names.
 #[component]
@@ -16,25 +42,15 @@ pub fn RunPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let detail: Asked<RunDetail> = Resource::new(move || id.get(), asked);
-    let crumbs = move || {
-        view! { <Crumbs crumbs=Signal::derive(move || vec![Crumb::link("Runs", "/runs"), Crumb::here(id.get())]) /> }
-    };
+    let steps = Signal::derive(move || vec![Crumb::link("Runs", "/runs"), Crumb::here(short(&id.get()))]);
     view! {
-        <PageFrame crumbs=crumbs>
+        <PageFrame crumbs=move || view! { <Crumbs crumbs=steps /> }>
             <div class="page page--wide run">
                 <Loaded
                     of=detail
                     failure="The run could not be loaded"
-                    skeleton=|| view! { <Loading label="Loading the run"><Skeleton shape=SkeletonShape::Block /></Loading> }
-                    show=shows(|detail: RunDetail| {
-                        let status = of_run(detail.header.status);
-                        view! {
-                            <PageHead
-                                title=detail.header.workflow_name
-                                beside=move || view! { <span data-run-status=status.as_str()><StatusPill status=status /></span> }
-                            />
-                        }
-                    })
+                    skeleton=|| view! { <RunSkeleton /> }
+                    show=shows(|detail| view! { <Run detail=detail /> })
                 />
             </div>
         </PageFrame>
@@ -42,9 +58,46 @@ pub fn RunPage() -> impl IntoView {
     .into_any()
 }
 
+/// The run, once it is there.
+#[component]
+fn Run(detail: RunDetail) -> impl IntoView {
+    let scene = Scene::new(detail);
+    view! {
+        <Head scene=scene />
+        <RunFacts scene=scene />
+        <Trouble scene=scene />
+        <div class="run__grid">
+            <Views scene=scene />
+            <section class="card run__detail" aria-label="Step">
+                <StepPanel scene=scene />
+            </section>
+        </div>
+    }
+}
+
 async fn asked(id: String) -> Result<RunDetail, AppError> {
     match id.parse::<RunId>() {
         Ok(id) => get_run(id).await,
         Err(_) => Err(AppError::not_found("run")),
+    }
+}
+
+/// An id for people: its begin and its end.
+fn short(id: &str) -> String {
+    match (id.get(..8), id.len().checked_sub(4).and_then(|from| id.get(from..))) {
+        (Some(begin), Some(end)) if id.len() > 16 => format!("{begin}…{end}"),
+        (_, _) => id.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_long_id_is_cut_in_its_middle() {
+        assert_eq!(short("run_01k9v3p2xw7c5m0r8d1c"), "run_01k9…8d1c");
+        assert_eq!(short("run_1"), "run_1");
+        assert_eq!(short("ä€ä€ä€ä€ä€ä€ä€ä€"), "ä€ä€ä€ä€ä€ä€ä€ä€");
     }
 }

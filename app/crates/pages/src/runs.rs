@@ -17,7 +17,7 @@ use filters::Filters;
 use list::RunList;
 use skeleton::RunsSkeleton;
 
-pub(crate) use row::{RUN_COLUMNS, RunRow};
+pub(crate) use row::{RUN_COLUMNS, RunRow, VersionBadge};
 pub(crate) use skeleton::RunRowsSkeleton;
 
 /// All runs of the organisation.

@@ -1,0 +1,100 @@
+//! The head of a run: whose it is, where it stands, and what can be done.
+
+use domain::run::{RunMode, RunStatus};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use rpc::api::run::{cancel_run, run_again};
+use ui::{Badge, Button, ButtonKind, IconName, LinkButton, PageHead, StatusPill, Toast, use_toasts};
+
+use super::scene::Scene;
+use crate::outcome::of_run;
+use crate::runs::VersionBadge;
+
+/// Title, status, version, mode; cancel, run again, open in the studio.
+#[component]
+pub(super) fn Head(scene: Scene) -> impl IntoView {
+    let (title, version, mode, studio) = scene.header.with_value(|header| {
+        (
+            header.workflow_name.clone(),
+            header.version,
+            header.mode,
+            format!("/studio/{}", header.workflow_id),
+        )
+    });
+    let status = scene.status();
+    let goes_on = Memo::new(move |_| !status.get().is_final());
+    view! {
+        <PageHead
+            title=title
+            beside=move || view! {
+                <RunPill scene=scene />
+                <VersionBadge version=version />
+                {(mode == RunMode::Mock).then(|| view! { <Badge>"Mock"</Badge> })}
+            }
+        >
+            <LinkButton href=studio icon=IconName::Workflow>"Open in Studio"</LinkButton>
+            {move || if goes_on.get() {
+                view! { <Cancel scene=scene /> }.into_any()
+            } else {
+                view! { <Again scene=scene /> }.into_any()
+            }}
+        </PageHead>
+    }
+}
+
+/// Where the run stands.
+#[component]
+fn RunPill(scene: Scene) -> impl IntoView {
+    let status = scene.status();
+    let word = Signal::derive(move || {
+        let asked = scene
+            .state
+            .with(|state| state.cancel_requested && !state.status.is_final());
+        if asked { "Cancelling".to_owned() } else { String::new() }
+    });
+    view! {
+        <span data-run-status=move || status.get().as_str() role="status">
+            <StatusPill status=Signal::derive(move || of_run(status.get())) word=word />
+        </span>
+    }
+}
+
+#[component]
+fn Cancel(scene: Scene) -> impl IntoView {
+    let toasts = use_toasts();
+    let run = scene.header.with_value(|header| header.id);
+    let asking = RwSignal::new(false);
+    let asked = Signal::derive(move || asking.get() || scene.state.with(|state| state.cancel_requested));
+    let press = move || {
+        asking.set(true);
+        leptos::task::spawn_local(async move {
+            if let Err(error) = cancel_run(run).await {
+                asking.try_set(false);
+                toasts.show(Toast::error("The run could not be cancelled").text(error.message));
+            }
+        });
+    };
+    view! { <Button kind=ButtonKind::Danger icon=IconName::CircleX busy=asked on_press=press>"Cancel run"</Button> }
+}
+
+#[component]
+fn Again(scene: Scene) -> impl IntoView {
+    let toasts = use_toasts();
+    let navigate = use_navigate();
+    let run = scene.header.with_value(|header| header.id);
+    let busy = RwSignal::new(false);
+    let press = move || {
+        busy.set(true);
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            match run_again(run).await {
+                Ok(created) => navigate(&format!("/runs/{}", created.run_id), Default::default()),
+                Err(error) => toasts.show(Toast::error("The run could not be started").text(error.message)),
+            }
+            busy.try_set(false);
+        });
+    };
+    let failed = scene.status().get_untracked() != RunStatus::Succeeded;
+    let kind = if failed { ButtonKind::Primary } else { ButtonKind::Plain };
+    view! { <Button kind=kind icon=IconName::RotateCcw busy=busy on_press=press>"Run again"</Button> }
+}

@@ -1,0 +1,47 @@
+//! The timeline: steps on a time axis, live.
+
+use leptos::prelude::*;
+use ui::{EmptyState, IconName, Waterfall};
+
+use super::rows::{Press, Turned, press, rows};
+use super::scene::Scene;
+
+/// Rows that select a step, and open and close loops.
+#[component]
+pub(super) fn Timeline(scene: Scene) -> impl IntoView {
+    let turned = RwSignal::new(Turned::new());
+    let shown = Memo::new(move |_| {
+        let axis = scene.axis.get();
+        scene.state.with(|state| {
+            scene
+                .names
+                .with_value(|names| turned.with(|turned| rows(state, names, turned, &axis)))
+        })
+    });
+    let step = scene.step();
+    let pressed = move |id: String| {
+        let selected = step.get_untracked();
+        match scene.state.with_untracked(|state| press(&id, state, selected.as_ref())) {
+            Press::Select(path) => scene.select(path),
+            Press::Turn => turned.update(|turned| {
+                if !turned.remove(&id) {
+                    turned.insert(id);
+                }
+            }),
+        }
+    };
+    let none = move || {
+        shown.with(Vec::is_empty).then(|| {
+            view! { <EmptyState icon=IconName::Hourglass title="Nothing has happened yet" text="Steps appear here as soon as a worker takes the run." /> }
+        })
+    };
+    view! {
+        <Waterfall
+            rows=shown
+            total=Signal::derive(move || scene.axis.get().total())
+            selected=Signal::derive(move || step.get().map(|step| step.to_string()))
+            on_select=pressed
+        />
+        {none}
+    }
+}
