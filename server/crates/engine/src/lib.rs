@@ -1,5 +1,5 @@
-//! The durable engine of Apex: runs workflows so that no accepted run is lost and every step has one recorded result
-//! (`ENGINE.md`, "Promise").
+//! The durable engine of Apex: steps are executed at least once, and every step has exactly one recorded result. No
+//! accepted run is lost, whatever dies.
 //!
 //! Three layers, and what each must not do:
 //! - [`core`]: what a run does next. No I/O, no time of its own; simulated over thousands of crashes.
