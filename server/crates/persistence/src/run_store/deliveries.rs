@@ -10,6 +10,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use domain::id::{RunId, TenantId, WorkerId};
 use ports::Lease;
 
+/// How many heartbeats look for lost leases after a failed claim. Its statement may still be running in the server, for
+/// as long as a statement may take (10 s); heartbeats come every 3 to 5 s.
+const CHECKS: u32 = 8;
+
 #[derive(Debug, Default)]
 pub(super) struct Deliveries {
     workers: Mutex<HashMap<WorkerId, Held>>,
@@ -20,8 +24,8 @@ struct Held {
     leases: HashSet<(TenantId, RunId, i64)>,
     /// Claims whose answer is still to come.
     claiming: u32,
-    /// A claim has failed: there may be leases that nobody knows of.
-    suspect: bool,
+    /// Above 0 after a claim has failed: there may be leases that nobody knows of.
+    checks_left: u32,
 }
 
 impl Deliveries {
@@ -33,7 +37,7 @@ impl Deliveries {
         let mut workers = self.lock();
         let held = workers.entry(worker).or_default();
         held.claiming = held.claiming.saturating_sub(1);
-        held.suspect = true;
+        held.checks_left = CHECKS;
     }
 
     pub(super) fn delivered(&self, worker: WorkerId, leases: impl IntoIterator<Item = Lease>) {
@@ -61,12 +65,12 @@ impl Deliveries {
     pub(super) fn to_check(&self, worker: WorkerId) -> Option<Vec<(TenantId, RunId, i64)>> {
         let workers = self.lock();
         let held = workers.get(&worker)?;
-        (held.suspect && held.claiming == 0).then(|| held.leases.iter().copied().collect())
+        (held.checks_left > 0 && held.claiming == 0).then(|| held.leases.iter().copied().collect())
     }
 
     pub(super) fn checked(&self, worker: WorkerId) {
         if let Some(held) = self.lock().get_mut(&worker) {
-            held.suspect = false;
+            held.checks_left = held.checks_left.saturating_sub(1);
         }
     }
 

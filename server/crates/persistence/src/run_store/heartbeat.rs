@@ -62,10 +62,14 @@ impl PgRunStore {
         let Some(row) = row else {
             return Ok(Heartbeat::default());
         };
-        if row.alive {
-            self.give_back_undelivered(worker).await?;
-        } else {
+        if !row.alive {
             self.deliveries.forget(worker);
+        } else if let Err(error) = self.give_back_undelivered(worker).await {
+            // the worker lives all the same, and the next heartbeat tries again
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "lost claims could not be looked for"
+            );
         }
         Ok(Heartbeat {
             cancel: row.cancel.into_iter().map(RunId::from_uuid).collect(),

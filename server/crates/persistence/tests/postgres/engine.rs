@@ -8,7 +8,7 @@ use domain::run::{EventKind, LogLevel, RunStatus};
 use persistence::PgRunStore;
 use persistence::runs::{Cancelled, Lane, NewRun};
 use ports::{ClaimedRun, Lease, RunRef, RunStore, StoreError};
-use sea_orm::sqlx::{Connection, Executor};
+use sea_orm::sqlx::{Connection, Executor, query};
 use serde_json::json;
 use testkit::{Seat, new_uuid};
 
@@ -358,11 +358,7 @@ async fn a_run_that_can_not_be_read_is_ended_and_the_others_go_on() {
         .await
         .unwrap();
     let spoil = "UPDATE step_events SET body = '{\"type\":\"from_the_future\"}' WHERE run_id = $1";
-    sea_orm::sqlx::query(spoil)
-        .bind(bad.run.uuid())
-        .execute(&mut owner)
-        .await
-        .unwrap();
+    query(spoil).bind(bad.run.uuid()).execute(&mut owner).await.unwrap();
     owner
         .execute("ALTER TABLE step_events FORCE ROW LEVEL SECURITY")
         .await
@@ -380,29 +376,28 @@ async fn a_run_that_can_not_be_read_is_ended_and_the_others_go_on() {
 
 #[tokio::test]
 async fn runs_of_a_claim_whose_answer_got_lost_are_given_back() {
-    let (_db, org) = world().await;
+    let (db, org) = world().await;
     let store = org.database.run_store();
     let (kept, lost) = (org.run(at(0)).await, org.run(at(0)).await);
     let worker = worker(&store, at(1)).await;
     let lease = store.claim_run(worker, kept, at(1)).await.unwrap().unwrap().lease;
-    // another copy of the store, so that this one knows nothing of the lease
-    assert!(
-        org.database
-            .run_store()
-            .claim_run(worker, lost, at(1))
-            .await
-            .unwrap()
-            .is_some()
-    );
-    // a claim that is given up half-way
-    let given_up = tokio::time::timeout(std::time::Duration::ZERO, store.claim(worker, 5, at(1))).await;
-    assert!(given_up.is_err());
-    assert!(store.heartbeat(worker, at(2), TTL).await.unwrap().alive);
+    // taken for the worker by a store that this one knows nothing of: as if the answer had got lost
+    let elsewhere = org.database.run_store();
+    assert!(elsewhere.claim_run(worker, lost, at(1)).await.unwrap().is_some());
+    let mut owner = db.connection(Seat::Owner).await;
+    let lock = "BEGIN; LOCK TABLE run_queue IN ACCESS EXCLUSIVE MODE";
+    owner.execute(lock).await.unwrap();
+    let mut claim = store.claim(worker, 5, at(1));
+    assert!(futures::poll!(&mut claim).is_pending(), "it waits for the lock");
+    drop(claim);
+    owner.execute("COMMIT").await.unwrap();
+
+    assert!(store.heartbeat(worker, at(3), TTL).await.unwrap().alive);
     store
         .append(&lease, &[event(2, EventKind::RunStarted)])
         .await
         .expect("the known lease stays");
-    let again = store.claim(worker, 5, at(2)).await.unwrap();
+    let again = store.claim(worker, 5, at(3)).await.unwrap();
     assert_eq!(
         (again[0].lease.run, again[0].lease.fence, again[0].crashes),
         (lost, 2, 0)
