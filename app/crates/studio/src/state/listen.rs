@@ -1,0 +1,64 @@
+//! What follows from what happens on a canvas.
+
+use domain::graph::Node;
+use flow::{Effect, Event, Flow};
+use leptos::prelude::{GetUntracked, Set};
+
+use super::panes::AddAt;
+use super::studio::Studio;
+use crate::document::clip::duplicate;
+use crate::run::nodes::SHOW_DETAILS;
+
+impl Studio {
+    /// Follows a canvas. `above` is the index of its level and the canvas that holds it, for the body of a loop.
+    pub(super) fn listen(&self, flow: Flow<Node>, above: Option<(usize, Flow<Node>)>) {
+        let studio = *self;
+        flow.on_effect(move |effect| studio.follow(flow, above, effect));
+    }
+
+    fn follow(self, flow: Flow<Node>, above: Option<(usize, Flow<Node>)>, effect: Effect<Node>) {
+        match effect {
+            Effect::Changed(_) => match above {
+                Some((level, outer)) => self.write_body(flow, level, outer),
+                None => self.edited(),
+            },
+            Effect::Menu { target, at, screen } => {
+                self.panes.menu_on.set((target, at));
+                let client = flow.to_client(screen).unwrap_or(screen);
+                self.panes.menu_at.set(Some((client.x, client.y)));
+            }
+            Effect::RequestAdd { at, screen, pending } => {
+                let client = flow.to_client(screen).unwrap_or(screen);
+                self.panes.add.set(Some(AddAt { at, client, pending }));
+            }
+            Effect::Duplicate(ids) => {
+                let piece = flow.read(|state| duplicate(state.doc(), &ids));
+                flow.dispatch(Event::Insert(piece));
+            }
+            Effect::Copy(ids) => self.copy(flow, &ids),
+            Effect::Paste { at } => self.paste(flow, at),
+            Effect::Open(id) => self.open(&id),
+            Effect::Action { node, action } => {
+                if &*action == SHOW_DETAILS {
+                    self.show_step(&node);
+                }
+            }
+            Effect::Moved(_)
+            | Effect::Annotated(_)
+            | Effect::SelectionChanged
+            | Effect::Announce(_)
+            | Effect::Focus(_) => {}
+        }
+    }
+
+    /// Shows a node's settings, and puts the focus there.
+    fn open(self, id: &str) {
+        self.panes.tab.set("configure".to_owned());
+        if self.panes.small.get_untracked() {
+            self.panes.sheet.set(true);
+        } else {
+            self.panes.wanted.set(Some(String::new()));
+        }
+        self.announcer.say(format!("Settings of {id}"));
+    }
+}

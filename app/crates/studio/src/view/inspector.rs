@@ -1,0 +1,62 @@
+//! The right panel: the node that is selected, else the workflow as a whole.
+
+mod body;
+mod cases;
+mod completion;
+mod expression;
+mod field;
+mod form;
+mod head;
+mod inputs;
+mod json_box;
+mod json_text;
+mod last_run;
+mod literal;
+mod node;
+mod overview;
+mod pair_rows;
+mod pairs;
+mod policy;
+mod several;
+
+use leptos::prelude::*;
+
+use crate::state::studio::Studio;
+use node::NodeInspector;
+use overview::Overview;
+use several::{EdgeInspector, Several};
+
+/// What is selected.
+#[derive(Clone, PartialEq)]
+enum Chosen {
+    Nothing,
+    Node(String),
+    Edge(flow::EdgeKey),
+    Several(usize),
+}
+
+/// The inspector.
+#[component]
+pub(crate) fn Inspector(studio: Studio) -> impl IntoView {
+    // the level too: two canvases may each have a node of that id
+    let chosen = Memo::new(move |_| {
+        let flow = studio.flow();
+        let selection = flow.selection().get();
+        let chosen = match (selection.only_node(), selection.nodes.len(), selection.edges.len()) {
+            (Some(id), _, _) => Chosen::Node(id.to_string()),
+            (None, 0, 0) => Chosen::Nothing,
+            (None, 0, 1) => selection
+                .edges
+                .first()
+                .map_or(Chosen::Nothing, |key| Chosen::Edge(key.clone())),
+            (None, nodes, _) => Chosen::Several(nodes),
+        };
+        (studio.levels.with(Vec::len), chosen)
+    });
+    move || match chosen.get().1 {
+        Chosen::Nothing => view! { <Overview studio=studio /> }.into_any(),
+        Chosen::Node(id) => view! { <NodeInspector studio=studio id=id /> }.into_any(),
+        Chosen::Edge(key) => view! { <EdgeInspector studio=studio edge=key /> }.into_any(),
+        Chosen::Several(count) => view! { <Several studio=studio count=count /> }.into_any(),
+    }
+}

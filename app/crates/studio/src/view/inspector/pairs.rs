@@ -1,0 +1,126 @@
+//! Names and values: headers, query parameters. Values may be expressions; what looks like a key is masked.
+
+use domain::catalogue::Field as Setting;
+use leptos::prelude::*;
+use serde_json::Value;
+use ui::{Button, ButtonKind, ControlSize, FieldError, IconButton, IconName};
+
+use super::expression::ExpressionBox;
+use super::field::id_of;
+use super::pair_rows::{Row, is_secret, object_of, rows_of};
+use crate::state::subject::{Subject, as_text};
+
+/// The rows.
+#[component]
+pub(super) fn PairsField(subject: Subject, field: &'static Setting) -> impl IntoView {
+    let name = field.name;
+    let value = subject.value(name);
+    // rows without a name yet are only here; undo elsewhere makes these stale
+    let local = RwSignal::new(rows_of(value.get_untracked().as_ref()));
+    let rows = Memo::new(move |_| {
+        let now = value.get();
+        local.with(|local| {
+            if object_of(local) == now {
+                local.clone()
+            } else {
+                rows_of(now.as_ref())
+            }
+        })
+    });
+    let change = Callback::new(move |next: Vec<Row>| {
+        let object = object_of(&next);
+        local.set(next);
+        subject.set(name, object);
+    });
+    let count = Memo::new(move |_| rows.with(Vec::len));
+    let add = move || {
+        let mut next = rows.get_untracked();
+        next.push(Row {
+            name: String::new(),
+            value: Value::String(String::new()),
+        });
+        local.set(next);
+    };
+    let error = subject.fault_of(name);
+    view! {
+        <div class="field" role="group" aria-label=field.label>
+            <span class="field__label" id=id_of(name) tabindex="-1">{field.label}</span>
+            <div class="pairs">
+                <For each=move || 0..count.get() key=|index| *index let:index>
+                    <PairRow subject=subject field=field index=index rows=rows change=change />
+                </For>
+            </div>
+            <Button kind=ButtonKind::Ghost size=ControlSize::Small icon=IconName::Plus class="kv__add" on_press=add>
+                {format!("Add to {}", field.label.to_lowercase())}
+            </Button>
+            {(!field.help.is_empty()).then(|| view! { <p class="field__hint">{field.help}</p> })}
+            <FieldError id=format!("{}-error", id_of(name)) error=error />
+        </div>
+    }
+}
+
+#[component]
+fn PairRow(
+    subject: Subject,
+    field: &'static Setting,
+    index: usize,
+    rows: Memo<Vec<Row>>,
+    change: Callback<Vec<Row>>,
+) -> impl IntoView {
+    let row = Memo::new(move |_| rows.with(|rows| rows.get(index).cloned().unwrap_or_default()));
+    let name = Memo::new(move |_| row.with(|row| row.name.clone()));
+    let text = Memo::new(move |_| row.with(|row| as_text(&row.value)));
+    let secret = Memo::new(move |_| name.with(|name| is_secret(name)));
+    let with = move |edit: &dyn Fn(&mut Row)| {
+        let mut next = rows.get_untracked();
+        if let Some(row) = next.get_mut(index) {
+            edit(row);
+        }
+        change.run(next);
+    };
+    let write = Callback::new(move |text: String| with(&|row| row.value = Value::String(text.clone())));
+    let remove = move || {
+        let mut next = rows.get_untracked();
+        if index < next.len() {
+            next.remove(index);
+        }
+        change.run(next);
+    };
+    let number = index + 1;
+    let value_box = move || {
+        let secret = secret.get();
+        view! {
+            <ExpressionBox
+                subject=subject
+                id=format!("{}-value-{index}", id_of(field.name))
+                value=text
+                on_input=write
+                label=format!("Value {number}")
+                secret=secret
+                previews=false
+            />
+        }
+    };
+    view! {
+        <div class="pairs__row">
+            <input
+                class="input mono"
+                aria-label=format!("Name {number}")
+                autocomplete="off"
+                spellcheck="false"
+                prop:value=name
+                on:input=move |event| {
+                    let text = event_target_value(&event);
+                    with(&|row| row.name.clone_from(&text));
+                }
+            />
+            {value_box}
+            <IconButton
+                icon=IconName::Trash2
+                label=format!("Remove row {number}")
+                size=ControlSize::Small
+                on_press=remove
+            />
+        </div>
+    }
+}
