@@ -89,14 +89,14 @@ impl Installation {
     }
 
     /// Starts a worker with `slots` places; 0 drives only what it is told to.
-    pub(crate) fn start_engine(&self, slots: u32, shutdown: CancellationToken) -> Result<EngineHandle, OpenError> {
+    pub(crate) fn start_engine(&self, slots: u32, shutdown: &CancellationToken) -> Result<EngineHandle, OpenError> {
         let limits = Limits {
             max_response_bytes: domain::limits::MAX_RESPONSE_BYTES as u64,
             ..Limits::default()
         };
         let client = GuardedClient::new(self.config.egress.policy.clone(), limits)?;
         let outbound = Arc::new(GuardedOutbound::new(client));
-        let models = Arc::new(providers::Registry::demo());
+        let models = Arc::new(providers::Registry::builtin());
         let program = std::env::current_exe()?;
         let pool = SandboxPool::new(program, vec!["sandbox-child".into()], sandbox_limits());
         let ports = Ports {
@@ -111,6 +111,10 @@ impl Installation {
         let options = Options {
             slots: slots as usize,
             drain_grace: self.config.run.drain,
+            lease_ttl: self.config.run.lease,
+            // four tries fit into a lease
+            heartbeat: self.config.run.lease / 5,
+            reap_every: Some(self.config.run.lease / 4),
             ..Options::new(services::new_worker_id)
         };
         Ok(Engine::new(options, ports).start(shutdown))

@@ -165,12 +165,10 @@ fn allow_own_scripts() {
 }
 
 fn leptos_options(site: &assets::Site) -> LeptosOptions {
-    let mut options = get_config_from_str(LEPTOS_TOML)
-        .map(|config| config.leptos_options)
-        .unwrap_or_else(|error| {
-            tracing::error!(%error, "Leptos.toml can't be read; defaults are used");
-            LeptosOptions::builder().output_name("apex").build()
-        });
+    let mut options = get_config_from_str(LEPTOS_TOML).unwrap_or_else(|error| {
+        tracing::error!(%error, "Leptos.toml can't be read; defaults are used");
+        LeptosOptions::builder().output_name("apex").build()
+    });
     options.site_root = site.root.display().to_string().into();
     options
 }

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use domain::graph::{Workflow, parse_text};
+use domain::graph::parse_text;
 use domain::plan::compile;
 use serde_json::{Value, json};
 
@@ -37,14 +37,26 @@ fn time(mut work: impl FnMut()) -> Vec<std::time::Duration> {
 /// A ladder: a chain of transforms, every other one with a second way around it.
 pub(super) fn document(size: usize) -> Value {
     let node = |index: usize| {
-        let output = if index == 1 { json!({"n": 1}) } else { json!({"n": format!("{{{{ steps.n{}.n + 1 }}}}", index - 1)}) };
+        let output = if index == 1 {
+            json!({"n": 1})
+        } else {
+            json!({"n": format!("{{{{ steps.n{}.n + 1 }}}}", index - 1)})
+        };
         json!({"id": format!("n{index}"), "type": "transform", "config": {"output": output}})
     };
     let start = json!({"id": "start", "type": "start"});
     let nodes: Vec<Value> = std::iter::once(start).chain((1..size).map(node)).collect();
-    let name = |index: usize| if index == 0 { "start".to_owned() } else { format!("n{index}") };
+    let name = |index: usize| {
+        if index == 0 {
+            "start".to_owned()
+        } else {
+            format!("n{index}")
+        }
+    };
     let chain = (1..size).map(|index| json!({"from": name(index - 1), "to": name(index)}));
-    let around = (2..size).step_by(2).map(|index| json!({"from": name(index - 2), "to": name(index)}));
+    let around = (2..size)
+        .step_by(2)
+        .map(|index| json!({"from": name(index - 2), "to": name(index)}));
     let edges: Vec<Value> = chain.chain(around).collect();
     json!({"schema": "apex.workflow/v1", "name": format!("Ladder of {size}"), "nodes": nodes, "edges": edges})
 }
@@ -61,7 +73,7 @@ mod tests {
     #[test]
     fn what_is_measured_is_valid() {
         for size in SIZES {
-            let workflow: Workflow = parse_text(&document(size).to_string()).unwrap();
+            let workflow = parse_text(&document(size).to_string()).unwrap();
             assert_eq!(compile(&workflow).unwrap().steps.len(), size);
         }
     }

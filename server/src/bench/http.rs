@@ -14,7 +14,10 @@ pub(super) async fn table(stage: &Stage, requests: usize) -> Result<Table, Failu
     let cases: Vec<(&str, RequestBuilder)> = vec![
         ("GET /health (baseline: no database)", get("/health")),
         ("GET /health/db (baseline: one statement)", get("/health/db")),
-        ("GET /api/v1/runs?pageSize=50", stage.api(get("/api/v1/runs?pageSize=50"))),
+        (
+            "GET /api/v1/runs?pageSize=50",
+            stage.api(get("/api/v1/runs?pageSize=50")),
+        ),
         ("GET /api/v1/workflows", stage.api(get("/api/v1/workflows"))),
         ("GET /sign-in, first byte", get("/sign-in")),
         ("GET /studio, first byte", get("/studio")),
@@ -31,12 +34,18 @@ pub(super) async fn table(stage: &Stage, requests: usize) -> Result<Table, Failu
 async fn measure(request: &RequestBuilder, times: usize) -> Result<Vec<Duration>, Failure> {
     let mut samples = Vec::with_capacity(times);
     for _ in 0..times {
-        let request = request.try_clone().ok_or_else(|| Failure::failed("the request can't be repeated"))?;
+        let request = request
+            .try_clone()
+            .ok_or_else(|| Failure::failed("the request can't be repeated"))?;
         let started = Instant::now();
         let response = request.send().await.map_err(Failure::failed)?;
         samples.push(started.elapsed());
         if !response.status().is_success() {
-            return Err(Failure::failed(format!("{} answered {}", response.url(), response.status())));
+            return Err(Failure::failed(format!(
+                "{} answered {}",
+                response.url(),
+                response.status()
+            )));
         }
         response.bytes().await.map_err(Failure::failed)?;
     }

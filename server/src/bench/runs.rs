@@ -32,7 +32,10 @@ pub(super) async fn table(stage: &Stage, count: usize) -> Result<Table, Failure>
     let title = format!("Runs: {count} of 5 steps without effects, {CONCURRENCY} requests at once");
     let mut table = Table::new(&title, &["what", "p50", "p95", "p99", "a second"]);
     let rate = |time: Duration| format!("{:.0}", count as f64 / time.as_secs_f64());
-    let accept = ["POST /api/v1/runs".to_owned()].into_iter().chain(percentiles(samples)).chain([rate(accepted)]);
+    let accept = ["POST /api/v1/runs".to_owned()]
+        .into_iter()
+        .chain(percentiles(samples))
+        .chain([rate(accepted)]);
     table.row(accept);
     let all = format!("accepted to the last end, {}", shown(finished));
     table.row([all, String::new(), String::new(), String::new(), rate(finished)]);
@@ -43,16 +46,28 @@ async fn publish(stage: &Stage) -> Result<Value, Failure> {
     let body = json!({"name": "Five steps", "graph": five_steps()});
     let request = stage.api(stage.client.post(format!("{}/api/v1/workflows", stage.base)));
     let response = request.json(&body).send().await.map_err(Failure::failed)?;
-    let created: Value = response.error_for_status().map_err(Failure::failed)?.json().await.map_err(Failure::failed)?;
+    let created: Value = response
+        .error_for_status()
+        .map_err(Failure::failed)?
+        .json()
+        .await
+        .map_err(Failure::failed)?;
     Ok(created["workflowVersionId"].clone())
 }
 
 async fn accept(stage: &Stage, version: &Value) -> Result<Duration, Failure> {
     let body = json!({"workflowVersionId": version, "inputs": {}});
-    let request = stage.api(stage.client.post(format!("{}/api/v1/runs", stage.base))).json(&body);
+    let request = stage
+        .api(stage.client.post(format!("{}/api/v1/runs", stage.base)))
+        .json(&body);
     let started = Instant::now();
     let response = request.send().await.map_err(Failure::failed)?;
     let took = started.elapsed();
-    response.error_for_status().map_err(Failure::failed)?.bytes().await.map_err(Failure::failed)?;
+    response
+        .error_for_status()
+        .map_err(Failure::failed)?
+        .bytes()
+        .await
+        .map_err(Failure::failed)?;
     Ok(took)
 }

@@ -37,32 +37,61 @@ impl Stage {
         config.key.key = Some("00".repeat(32));
         // an outside database would keep what is measured: only a private one is used
         config.database.url = None;
-        let installation = Installation::open(config).await.map_err(|error| Failure::with_causes(&error))?;
+        let installation = Installation::open(config)
+            .await
+            .map_err(|error| Failure::with_causes(&error))?;
         let stop = CancellationToken::new();
         let engine = installation
-            .start_engine(installation.config.run.slots, stop.clone())
+            .start_engine(installation.config.run.slots, &stop)
             .map_err(|error| Failure::with_causes(&error))?;
         let context = installation.context(&engine);
-        let org = OrgRequest { slug: "bench".into(), name: "Bench".into(), owner: OWNER.into(), region: "local".into() };
+        let org = OrgRequest {
+            slug: "bench".into(),
+            name: "Bench".into(),
+            owner: OWNER.into(),
+            region: "local".into(),
+        };
         create_org(&context, &org).await.map_err(Failure::failed)?;
-        let key = KeyRequest { org: "bench".into(), name: "bench".into(), scopes: vec!["*".into()] };
+        let key = KeyRequest {
+            org: "bench".into(),
+            name: "bench".into(),
+            scopes: vec!["*".into()],
+        };
         let key = create_key(&context, &key).await.map_err(Failure::failed)?;
-        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.map_err(Failure::failed)?;
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0)))
+            .await
+            .map_err(Failure::failed)?;
         let base = format!("http://{}", listener.local_addr().map_err(Failure::failed)?);
         let link = login_link(&context, OWNER, &base).await.map_err(Failure::failed)?;
-        let serving = Serving { context, site: Site::find(), base_url: base.clone(), started: Instant::now() };
+        let serving = Serving {
+            context,
+            site: Site::find(),
+            base_url: base.clone(),
+            started: Instant::now(),
+        };
         let app = router(serving).into_make_service_with_connect_info::<SocketAddr>();
         let tasks = TaskTracker::new();
         let closing = stop.clone();
         tasks.spawn(async move {
-            let served = axum::serve(listener, app).with_graceful_shutdown(closing.cancelled_owned()).await;
+            let served = axum::serve(listener, app)
+                .with_graceful_shutdown(closing.cancelled_owned())
+                .await;
             if let Err(error) = served {
                 tracing::error!(%error, "the server under measurement failed");
             }
         });
         let client = Client::builder().cookie_store(true).build().map_err(Failure::failed)?;
         client.get(link).send().await.map_err(Failure::failed)?;
-        Ok(Self { installation, engine, base, client, key, stop, tasks, folder })
+        Ok(Self {
+            installation,
+            engine,
+            base,
+            client,
+            key,
+            stop,
+            tasks,
+            folder,
+        })
     }
 
     /// A request with the API key.

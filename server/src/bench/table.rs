@@ -12,7 +12,11 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn new(title: &str, head: &[&str]) -> Self {
-        Self { title: title.to_owned(), head: head.iter().map(|cell| (*cell).to_owned()).collect(), rows: Vec::new() }
+        Self {
+            title: title.to_owned(),
+            head: head.iter().map(|cell| (*cell).to_owned()).collect(),
+            rows: Vec::new(),
+        }
     }
 
     pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {

@@ -49,7 +49,7 @@ async fn serve_on(listener: TcpListener, installation: &Installation) -> Result<
     let stop = stop_signal()?;
     let tasks = TaskTracker::new();
     let engine = installation
-        .start_engine(installation.config.run.slots, stop.clone())
+        .start_engine(installation.config.run.slots, &stop)
         .map_err(|error| Failure::with_causes(&error))?;
     tend(installation, &tasks, &stop);
     let serving = Serving {

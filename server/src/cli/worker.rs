@@ -21,7 +21,7 @@ async fn work(installation: &Installation) -> Outcome {
     let stop = stop_signal()?;
     let tasks = TaskTracker::new();
     let engine = installation
-        .start_engine(installation.config.run.slots, stop.clone())
+        .start_engine(installation.config.run.slots, &stop)
         .map_err(|error| Failure::with_causes(&error))?;
     tend(installation, &tasks, &stop);
     tracing::info!(slots = installation.config.run.slots, "worker ready");

@@ -20,7 +20,7 @@ pub(crate) enum LogFormat {
 
 impl LogConfig {
     /// What servers write when the user didn't say.
-    pub(crate) const DEFAULT_FILTER: &str = "info,sqlx=warn";
+    pub(crate) const DEFAULT_FILTER: &str = "info,sqlx=warn,sea_orm_migration=warn";
 
     pub(super) fn from_env(env: &Env) -> Result<Self, ConfigError> {
         let format = match env.text("APEX_LOG_FORMAT") {

@@ -9,6 +9,8 @@ pub(crate) struct RunConfig {
     pub(crate) slots: u32,
     /// How long steps under way may take to end at shutdown.
     pub(crate) drain: Duration,
+    /// After how long without a sign of life a worker's runs are taken over.
+    pub(crate) lease: Duration,
 }
 
 impl RunConfig {
@@ -18,9 +20,14 @@ impl RunConfig {
             return Err(ConfigError::new("APEX_WORKER_SLOTS", "is between 1 and 10000"));
         }
         let seconds: u64 = env.read("APEX_DRAIN_SECONDS")?.unwrap_or(10);
+        let lease: u64 = env.read("APEX_LEASE_SECONDS")?.unwrap_or(20);
+        if !(1..=3600).contains(&lease) {
+            return Err(ConfigError::new("APEX_LEASE_SECONDS", "is between 1 and 3600"));
+        }
         Ok(Self {
             slots,
             drain: Duration::from_secs(seconds),
+            lease: Duration::from_secs(lease),
         })
     }
 
@@ -28,6 +35,7 @@ impl RunConfig {
         vec![
             ("APEX_WORKER_SLOTS", self.slots.to_string()),
             ("APEX_DRAIN_SECONDS", self.drain.as_secs().to_string()),
+            ("APEX_LEASE_SECONDS", self.lease.as_secs().to_string()),
         ]
     }
 }

@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::Caller;
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use ports::Clock;
 use rest::problem::ApiError;
 use rpc::AppError;
@@ -25,7 +25,13 @@ pub(crate) struct Gate {
 
 /// Finds the caller and refuses what needs one.
 pub(crate) async fn authenticate(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
-    let found = match find(&gate, &request).await {
+    // a request can't be borrowed across an await: its body is not Sync
+    let session = request
+        .extensions()
+        .get::<Session>()
+        .cloned()
+        .filter(|_| !is_asset(request.uri().path()));
+    let found = match find(&gate, request.headers().clone(), session).await {
         Ok(found) => found,
         Err(error) => return refuse(&request, error),
     };
@@ -43,22 +49,17 @@ pub(crate) async fn authenticate(State(gate): State<Gate>, mut request: Request,
 }
 
 /// The caller, and whether the session cookie told.
-async fn find(gate: &Gate, request: &Request) -> Result<Option<(Caller, bool)>, AppError> {
+async fn find(gate: &Gate, headers: HeaderMap, session: Option<Session>) -> Result<Option<(Caller, bool)>, AppError> {
     let by_key = gate
         .authenticator
-        .by_key(request.headers(), gate.clock.now())
+        .by_key(&headers, gate.clock.now())
         .await
         .map_err(convert)?;
     if let Some(caller) = by_key {
         return Ok(Some((caller, false)));
     }
-    if is_asset(request.uri().path()) {
-        return Ok(None);
-    }
-    let Some(session) = request.extensions().get::<Session>() else {
-        return Ok(None);
-    };
-    let caller = gate.authenticator.by_session(session).await.map_err(convert)?;
+    let Some(session) = session else { return Ok(None) };
+    let caller = gate.authenticator.by_session(&session).await.map_err(convert)?;
     Ok(caller.map(|caller| (caller, true)))
 }
 

@@ -29,32 +29,77 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("auth", &["ports", "domain"]),
     (
         "services",
-        &["ports", "persistence", "engine", "providers", "gateway", "auth", "egress", "sandbox", "rpc", "domain"],
+        &[
+            "ports",
+            "persistence",
+            "engine",
+            "providers",
+            "gateway",
+            "auth",
+            "egress",
+            "sandbox",
+            "rpc",
+            "domain",
+        ],
     ),
     ("rest", &["services", "auth", "rpc", "domain"]),
     (
         "server",
         &[
-            "app", "auth", "domain", "egress", "engine", "entity", "gateway", "localdb", "migration", "persistence",
-            "ports", "providers", "rest", "rpc", "sandbox", "services",
+            "app",
+            "auth",
+            "domain",
+            "egress",
+            "engine",
+            "entity",
+            "gateway",
+            "localdb",
+            "migration",
+            "persistence",
+            "ports",
+            "providers",
+            "rest",
+            "rpc",
+            "sandbox",
+            "services",
         ],
     ),
     (
         "testkit",
         &[
-            "auth", "domain", "egress", "engine", "entity", "gateway", "localdb", "migration", "persistence", "ports",
-            "providers", "rest", "rpc", "sandbox", "services",
+            "auth",
+            "domain",
+            "egress",
+            "engine",
+            "entity",
+            "gateway",
+            "localdb",
+            "migration",
+            "persistence",
+            "ports",
+            "providers",
+            "rest",
+            "rpc",
+            "sandbox",
+            "services",
         ],
     ),
 ];
 
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_path_buf()
 }
 
 #[test]
 fn nobody_uses_a_room_that_is_not_listed() {
-    let metadata = MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec().unwrap();
+    let metadata = MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .unwrap();
     let ours: BTreeSet<&str> = metadata.packages.iter().map(|package| package.name.as_str()).collect();
     let allowed: BTreeMap<&str, &[&str]> = DIRECTIONS.iter().copied().collect();
     let mut broken = Vec::new();
@@ -63,7 +108,10 @@ fn nobody_uses_a_room_that_is_not_listed() {
             broken.push(format!("{} is in no row of the table", package.name));
             continue;
         };
-        let uses = package.dependencies.iter().filter(|dep| dep.kind != DependencyKind::Development);
+        let uses = package
+            .dependencies
+            .iter()
+            .filter(|dep| dep.kind != DependencyKind::Development);
         for name in uses.map(|dep| dep.name.as_str()).filter(|name| ours.contains(name)) {
             if !may.contains(&name) {
                 broken.push(format!("{} -> {name}", package.name));
@@ -79,7 +127,18 @@ fn nobody_uses_a_room_that_is_not_listed() {
 #[test]
 fn the_browser_gets_no_runtime_and_no_database() {
     let out = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "-p", "frontend", "--target", "wasm32-unknown-unknown", "-e", "normal", "--prefix", "none"])
+        .args([
+            "tree",
+            "--offline",
+            "-p",
+            "frontend",
+            "--target",
+            "wasm32-unknown-unknown",
+            "-e",
+            "normal",
+            "--prefix",
+            "none",
+        ])
         .current_dir(root())
         .output()
         .unwrap();
@@ -87,7 +146,17 @@ fn the_browser_gets_no_runtime_and_no_database() {
     let tree = String::from_utf8(out.stdout).unwrap();
     let names: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
     assert!(names.contains("leptos"), "the tree was read");
-    for unwanted in ["tokio", "sqlx", "sqlx-core", "sea-orm", "hyper", "reqwest", "axum", "regex", "utoipa"] {
+    for unwanted in [
+        "tokio",
+        "sqlx",
+        "sqlx-core",
+        "sea-orm",
+        "hyper",
+        "reqwest",
+        "axum",
+        "regex",
+        "utoipa",
+    ] {
         assert!(!names.contains(unwanted), "{unwanted} reaches the browser");
     }
 }
@@ -102,11 +171,27 @@ fn the_server_and_cargo_leptos_read_the_same_settings() {
 
 #[test]
 fn the_top_level_holds_only_the_rooms_of_the_plan() {
-    let tracked = Command::new("git").args(["ls-tree", "--name-only", "HEAD"]).current_dir(root()).output();
+    let tracked = Command::new("git")
+        .args(["ls-tree", "--name-only", "HEAD"])
+        .current_dir(root())
+        .output();
     let Ok(tracked) = tracked else { return };
     let text = String::from_utf8_lossy(&tracked.stdout);
-    let folders = ["app", "docs", "end2end", "frontend", "migration", "public", "scripts", "server", "style"];
-    for name in text.lines().filter(|name| !name.starts_with('.') && root().join(name).is_dir()) {
+    let folders = [
+        "app",
+        "docs",
+        "end2end",
+        "frontend",
+        "migration",
+        "public",
+        "scripts",
+        "server",
+        "style",
+    ];
+    for name in text
+        .lines()
+        .filter(|name| !name.starts_with('.') && root().join(name).is_dir())
+    {
         assert!(folders.contains(&name), "{name} is no room of the house");
     }
 }

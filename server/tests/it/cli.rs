@@ -41,7 +41,10 @@ async fn run_prints_the_output_and_nothing_else_to_stdout() {
     let input = format!("url={}/hello", upstream.base);
     let plain = apex.run(&["run", &file, "--input", &input]);
     assert_eq!(plain.status.code(), Some(0), "{}", err(&plain));
-    assert_eq!(serde_json::from_str::<Value>(&out(&plain)).unwrap(), json!({"path": "/hello", "status": 200}));
+    assert_eq!(
+        serde_json::from_str::<Value>(&out(&plain)).unwrap(),
+        json!({"path": "/hello", "status": 200})
+    );
     assert!(err(&plain).contains("succeeded  fetch"), "{}", err(&plain));
 
     let as_json = apex.run(&["run", &file, "--input", &input, "--json"]);
@@ -70,7 +73,9 @@ async fn run_on_a_server_gives_the_same_body() {
     let apex = Apex::start();
     let file = write(&apex, "fetch.json", &fetch());
     let input = format!("url={}/far", upstream.base);
-    let far = apex.run(&["run", &file, "--input", &input, "--url", &apex.base, "--key", &apex.key, "--json"]);
+    let far = apex.run(&[
+        "run", &file, "--input", &input, "--url", &apex.base, "--key", &apex.key, "--json",
+    ]);
     assert_eq!(far.status.code(), Some(0), "{}", err(&far));
     let body: Value = serde_json::from_str(&out(&far)).unwrap();
     assert_eq!(body["output"], json!({"path": "/far", "status": 200}));
@@ -81,9 +86,16 @@ async fn a_failed_run_ends_with_1_and_names_step_cause_and_attempts() {
     let upstream = Upstream::start().await;
     let apex = Apex::start();
     let mut graph = fetch();
-    graph["nodes"][1]["retry"] = json!({"maxAttempts": 3, "backoff": "fixed", "initialMs": 1, "maxMs": 1, "jitter": false});
+    graph["nodes"][1]["retry"] =
+        json!({"maxAttempts": 3, "backoff": "fixed", "initialMs": 1, "maxMs": 1, "jitter": false});
     let file = write(&apex, "fail.json", &graph);
-    let failed = apex.run(&["run", &file, "--input", &format!("url={}/status/503", upstream.base), "--json"]);
+    let failed = apex.run(&[
+        "run",
+        &file,
+        "--input",
+        &format!("url={}/status/503", upstream.base),
+        "--json",
+    ]);
     assert_eq!(failed.status.code(), Some(1), "{}", err(&failed));
     let body: Value = serde_json::from_str(&out(&failed)).unwrap();
     assert_eq!(body["status"], "failed");
@@ -108,7 +120,10 @@ async fn bad_input_ends_with_2_and_nothing_on_stdout() {
     let apex = Apex::start();
     let good = write(&apex, "good.json", &fetch());
     let mut cyclic = fetch();
-    cyclic["edges"].as_array_mut().unwrap().push(json!({"from": "out", "to": "fetch"}));
+    cyclic["edges"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"from": "out", "to": "fetch"}));
     let cyclic = write(&apex, "cyclic.json", &cyclic);
     let broken = apex.path("broken.json");
     std::fs::write(&broken, "{\"nodes\": [").unwrap();
@@ -122,7 +137,16 @@ async fn bad_input_ends_with_2_and_nothing_on_stdout() {
         &["run", &good, "--input", "url=x", "--org", "nobody"],
         &["run"],
         &["no-such-command"],
-        &["admin", "create-key", "--org", "demo", "--name", "x", "--scope", "everything"],
+        &[
+            "admin",
+            "create-key",
+            "--org",
+            "demo",
+            "--name",
+            "x",
+            "--scope",
+            "everything",
+        ],
     ];
     for args in cases {
         let output = apex.run(args);
@@ -155,7 +179,10 @@ fn schema_and_config_print_what_they_should() {
     assert!(schema["$schema"].as_str().unwrap().contains("2020-12"));
     let config = out(&apex.run(&["config"]));
     assert!(config.contains("APEX_ADDR=127.0.0.1:0"), "{config}");
-    assert!(config.contains("DEMO__API_TOKEN") && !config.contains("hush"), "{config}");
+    assert!(
+        config.contains("DEMO__API_TOKEN") && !config.contains("hush"),
+        "{config}"
+    );
 }
 
 #[test]
@@ -182,8 +209,18 @@ async fn a_secret_reaches_the_request_and_nothing_else() {
     assert_eq!(run.status.code(), Some(0), "{}", err(&run));
     assert_eq!(upstream.keys(), ["hush-hush-hush"]);
     assert!(!out(&run).contains("hush") && !err(&run).contains("hush"));
-    let id = serde_json::from_str::<Value>(&out(&run)).unwrap()["id"].as_str().unwrap().to_owned();
-    let stream = apex.request(reqwest::Method::GET, &format!("/api/v1/runs/{id}/stream")).send().await.unwrap();
+    let id = serde_json::from_str::<Value>(&out(&run)).unwrap()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let stream = apex
+        .request(reqwest::Method::GET, &format!("/api/v1/runs/{id}/stream"))
+        .send()
+        .await
+        .unwrap();
     let journal = stream.text().await.unwrap();
-    assert!(journal.contains("step_started") && !journal.contains("hush"), "{journal}");
+    assert!(
+        journal.contains("step_started") && !journal.contains("hush"),
+        "{journal}"
+    );
 }

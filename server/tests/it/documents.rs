@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use domain::limits;
 
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_path_buf()
 }
 
 #[test]
@@ -38,31 +41,53 @@ fn docs_limits_lists_every_limit_with_its_value() {
     for (name, value) in listed {
         let row = document.lines().find(|line| line.contains(&format!("`{name}`")));
         let row = row.unwrap_or_else(|| panic!("docs/limits.md has no row for {name}"));
-        assert!(row.contains(&format!("| {} |", grouped(value))), "docs/limits.md: {name} is {}", grouped(value));
+        assert!(
+            row.contains(&format!("| {} |", grouped(value))),
+            "docs/limits.md: {name} is {}",
+            grouped(value)
+        );
     }
 }
 
 /// 1234567 as 1,234,567.
 fn grouped(value: u64) -> String {
     let digits = value.to_string();
-    let parts: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|chunk| std::str::from_utf8(chunk).unwrap()).collect();
+    let parts: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|chunk| std::str::from_utf8(chunk).unwrap())
+        .collect();
     parts.join(",")
 }
 
 /// How a code stands in the source: behind one of these, as the first text literal.
-const MAKERS: &[&str] = &["AppError::new(", "AppError::bad_request(", "AppError::conflict(", "AppError::invalid(", "Self::new("];
+const MAKERS: &[&str] = &[
+    "AppError::new(",
+    "AppError::bad_request(",
+    "AppError::conflict(",
+    "AppError::invalid(",
+    "Self::new(",
+];
 
 #[test]
 fn every_error_code_of_the_api_has_a_page() {
     let mut codes = Vec::new();
-    for folder in ["app/crates/rpc/src", "server/crates/rest/src", "server/crates/services/src", "server/src"] {
+    for folder in [
+        "app/crates/rpc/src",
+        "server/crates/rest/src",
+        "server/crates/services/src",
+        "server/src",
+    ] {
         collect(&root().join(folder), &mut codes);
     }
     codes.sort();
     codes.dedup();
     assert!(codes.len() > 15, "the scan finds codes: {codes:?}");
-    let missing: Vec<&String> =
-        codes.iter().filter(|code| !root().join(format!("docs/errors/{code}.md")).is_file()).collect();
+    let missing: Vec<&String> = codes
+        .iter()
+        .filter(|code| !root().join(format!("docs/errors/{code}.md")).is_file())
+        .collect();
     assert!(missing.is_empty(), "no page for {missing:?}");
 }
 
@@ -81,11 +106,20 @@ fn collect(folder: &Path, codes: &mut Vec<String>) {
 fn scan(text: &str, maker: &str, codes: &mut Vec<String>) {
     for (place, _) in text.match_indices(maker) {
         let arguments = &text[place + maker.len()..];
-        let Some((before, rest)) = arguments.split_once('"') else { continue };
+        let Some((before, rest)) = arguments.split_once('"') else {
+            continue;
+        };
         // only a status number may stand before the code
-        let plain = before.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || c == ',');
-        let Some((code, _)) = rest.split_once('"') else { continue };
-        let is_code = !code.is_empty() && code.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit());
+        let plain = before
+            .chars()
+            .all(|c| c.is_ascii_digit() || c.is_whitespace() || c == ',');
+        let Some((code, _)) = rest.split_once('"') else {
+            continue;
+        };
+        let is_code = !code.is_empty()
+            && code
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit());
         if plain && is_code {
             codes.push(code.to_owned());
         }

@@ -15,7 +15,9 @@ async fn every_route_with_an_id_answers_404_for_another_organisations_id() {
     let apex = Apex::start();
     apex.create_org("rival");
     let rival = apex.create_key("rival", "*");
-    let (_, created) = apex.post("/api/v1/workflows", &json!({"name": "Ours", "graph": pure()})).await;
+    let (_, created) = apex
+        .post("/api/v1/workflows", &json!({"name": "Ours", "graph": pure()}))
+        .await;
     let workflow = created["id"].as_str().unwrap().to_owned();
     let version = created["workflowVersionId"].as_str().unwrap().to_owned();
     let run = apex.begin(&version, json!({})).await;
@@ -35,7 +37,11 @@ async fn every_route_with_an_id_answers_404_for_another_organisations_id() {
         for method in operations.as_object().unwrap().keys() {
             let method: Method = method.to_uppercase().parse().unwrap();
             let url = format!("{}{}", apex.base, path.replace("{id}", id));
-            let mut request = apex.client.request(method.clone(), url).bearer_auth(&rival).header("if-match", "*");
+            let mut request = apex
+                .client
+                .request(method.clone(), url)
+                .bearer_auth(&rival)
+                .header("if-match", "*");
             if method == Method::PUT {
                 request = request.json(&json!({"name": "Theirs", "graph": pure()}));
             } else if method == Method::POST {
@@ -51,7 +57,13 @@ async fn every_route_with_an_id_answers_404_for_another_organisations_id() {
     let (_, ours) = apex.get(&format!("/api/v1/workflows/{workflow}")).await;
     assert_eq!(ours["name"], "Ours");
     let start = json!({"workflowVersionId": version, "inputs": {}});
-    let (status, _) = answer(apex.client.post(format!("{}/api/v1/runs", apex.base)).bearer_auth(&rival).json(&start)).await;
+    let (status, _) = answer(
+        apex.client
+            .post(format!("{}/api/v1/runs", apex.base))
+            .bearer_auth(&rival)
+            .json(&start),
+    )
+    .await;
     assert_eq!(status, 404);
 }
 
@@ -72,7 +84,10 @@ async fn a_key_does_what_its_scopes_say_and_nothing_else() {
     let apex = Apex::start();
     let reader = apex.create_key("demo", "workflows:read");
     let call = |method: Method, path: &str, body: Option<Value>| {
-        let request = apex.client.request(method, format!("{}{path}", apex.base)).bearer_auth(&reader);
+        let request = apex
+            .client
+            .request(method, format!("{}{path}", apex.base))
+            .bearer_auth(&reader);
         answer(match body {
             Some(body) => request.json(&body),
             None => request,
@@ -80,6 +95,11 @@ async fn a_key_does_what_its_scopes_say_and_nothing_else() {
     };
     assert_eq!(call(Method::GET, "/api/v1/workflows", None).await.0, 200);
     assert_eq!(call(Method::GET, "/api/v1/runs", None).await.0, 403);
-    let (status, body) = call(Method::POST, "/api/v1/workflows", Some(json!({"name": "x", "graph": pure()}))).await;
+    let (status, body) = call(
+        Method::POST,
+        "/api/v1/workflows",
+        Some(json!({"name": "x", "graph": pure()})),
+    )
+    .await;
     assert_eq!((status.as_u16(), body["code"].as_str()), (403, Some("forbidden")));
 }

@@ -1,5 +1,12 @@
 //! The server as a whole: the house's directions, the command line, the API over real HTTP on a private Postgres.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what it expects by failing loudly"
+)]
+
 mod api;
 mod architecture;
 mod cli;

@@ -27,12 +27,20 @@ fn long_chain(base: &str) -> Value {
             names.push(id);
         }
     }
-    let edges: Vec<Value> = names.windows(2).map(|pair| json!({"from": pair[0], "to": pair[1]})).collect();
+    let edges: Vec<Value> = names
+        .windows(2)
+        .map(|pair| json!({"from": pair[0], "to": pair[1]}))
+        .collect();
     json!({"nodes": nodes, "edges": edges})
 }
 
 fn steps(run: &Value) -> HashMap<String, Value> {
-    run["steps"].as_array().unwrap().iter().map(|step| (step["id"].as_str().unwrap().to_owned(), step.clone())).collect()
+    run["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| (step["id"].as_str().unwrap().to_owned(), step.clone()))
+        .collect()
 }
 
 #[tokio::test]
@@ -49,8 +57,11 @@ async fn after_a_kill_in_the_middle_of_a_step_the_run_finishes_and_repeats_nothi
     let (_, before) = apex.get(&format!("/api/v1/runs/{run}")).await;
     let at_kill = steps(&before);
     assert_eq!(at_kill["call_6"]["status"], "running", "{before:#}");
-    let recorded: Vec<String> =
-        at_kill.iter().filter(|(_, step)| step["status"] == "succeeded").map(|(id, _)| id.clone()).collect();
+    let recorded: Vec<String> = at_kill
+        .iter()
+        .filter(|(_, step)| step["status"] == "succeeded")
+        .map(|(id, _)| id.clone())
+        .collect();
     assert!(recorded.len() >= 12, "{recorded:?}");
     apex.kill();
     upstream.release("/call_6");
@@ -61,8 +72,14 @@ async fn after_a_kill_in_the_middle_of_a_step_the_run_finishes_and_repeats_nothi
     let ended = steps(&after);
     assert_eq!(ended.len(), 1 + 2 * CALLS);
     for id in &recorded {
-        assert_eq!(ended[id]["output"], at_kill[id]["output"], "{id} keeps its recorded result");
-        assert_eq!(ended[id]["attempts"], at_kill[id]["attempts"], "{id} had no further attempt");
+        assert_eq!(
+            ended[id]["output"], at_kill[id]["output"],
+            "{id} keeps its recorded result"
+        );
+        assert_eq!(
+            ended[id]["attempts"], at_kill[id]["attempts"],
+            "{id} had no further attempt"
+        );
     }
     for index in 0..CALLS {
         let calls = upstream.calls(&format!("/call_{index}"));

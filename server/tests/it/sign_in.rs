@@ -19,7 +19,12 @@ fn cookie(response: &Response) -> String {
 }
 
 async fn get(apex: &Apex, path: &str, cookie: &str) -> Response {
-    apex.client.get(format!("{}{path}", apex.base)).header(COOKIE, cookie).send().await.unwrap()
+    apex.client
+        .get(format!("{}{path}", apex.base))
+        .header(COOKIE, cookie)
+        .send()
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -30,7 +35,10 @@ async fn a_link_signs_in_once() {
     assert_eq!(first.status(), StatusCode::SEE_OTHER);
     assert_eq!(first.headers()[LOCATION], "/");
     let set = first.headers()[SET_COOKIE].to_str().unwrap().to_owned();
-    assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"), "{set}");
+    assert!(
+        set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"),
+        "{set}"
+    );
     let cookie = cookie(&first);
     let me = get(&apex, "/api/v1/me", &cookie).await;
     assert_eq!(me.status(), StatusCode::OK);
@@ -48,13 +56,19 @@ async fn signing_out_ends_the_session_on_the_server() {
     let apex = Apex::start();
     let cookie = cookie(&apex.client.get(link(&apex)).send().await.unwrap());
     let post = |site: &'static str| {
-        let request = apex.client.post(format!("{}/sign-out", apex.base)).header(COOKIE, &cookie);
+        let request = apex
+            .client
+            .post(format!("{}/sign-out", apex.base))
+            .header(COOKIE, &cookie);
         request.header("sec-fetch-site", site).send()
     };
     assert_eq!(post("cross-site").await.unwrap().status(), StatusCode::FORBIDDEN);
     assert_eq!(get(&apex, "/api/v1/me", &cookie).await.status(), StatusCode::OK);
     assert_eq!(post("same-origin").await.unwrap().status(), StatusCode::SEE_OTHER);
-    assert_eq!(get(&apex, "/api/v1/me", &cookie).await.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        get(&apex, "/api/v1/me", &cookie).await.status(),
+        StatusCode::UNAUTHORIZED
+    );
 }
 
 #[tokio::test]
@@ -64,16 +78,33 @@ async fn a_stranger_is_sent_to_sign_in_or_refused() {
     for path in ["/", "/studio", "/runs", "/runs/run_x", "/no-such-page"] {
         let response = stranger(path).await.unwrap();
         assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path}");
-        assert!(response.headers()[LOCATION].to_str().unwrap().starts_with("/sign-in"), "{path}");
+        assert!(
+            response.headers()[LOCATION].to_str().unwrap().starts_with("/sign-in"),
+            "{path}"
+        );
     }
     for path in ["/api/v1/me", "/api/v1/runs", "/api/v1/no-such-thing"] {
         let response = stranger(path).await.unwrap();
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{path}");
         assert_eq!(response.headers()["content-type"], "application/problem+json", "{path}");
     }
-    let rpc = apex.client.post(format!("{}/rpc/workflows/list", apex.base)).body("{}").send().await.unwrap();
+    let rpc = apex
+        .client
+        .post(format!("{}/rpc/workflows/list", apex.base))
+        .body("{}")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(rpc.status(), StatusCode::UNAUTHORIZED);
-    for path in ["/health", "/health/db", "/ready", "/sign-in", "/api/v1", "/v3/api-docs", "/api/v1/schema/workflow"] {
+    for path in [
+        "/health",
+        "/health/db",
+        "/ready",
+        "/sign-in",
+        "/api/v1",
+        "/v3/api-docs",
+        "/api/v1/schema/workflow",
+    ] {
         assert_eq!(stranger(path).await.unwrap().status(), StatusCode::OK, "{path}");
     }
 }
@@ -88,16 +119,31 @@ async fn every_answer_carries_the_security_headers_and_an_id() {
         assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
         let policy = headers["content-security-policy"].to_str().unwrap();
         assert!(policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
-        assert!(!policy.contains("unsafe-inline'; script") && !policy.contains("'unsafe-eval'"), "{path}: {policy}");
+        assert!(
+            !policy.contains("unsafe-inline'; script") && !policy.contains("'unsafe-eval'"),
+            "{path}: {policy}"
+        );
     }
 }
 
 #[tokio::test]
 async fn rubbish_in_the_authorization_header_is_refused_before_the_database() {
     let apex = Apex::start();
-    for value in ["", "Bearer", "Bearer ' OR 1=1 --", "Basic YTpi", "Bearer apex_short", "bearer \u{7f}"] {
-        let Ok(header) = reqwest::header::HeaderValue::from_bytes(value.as_bytes()) else { continue };
-        let request = apex.client.get(format!("{}/api/v1/me", apex.base)).header("authorization", header);
+    for value in [
+        "",
+        "Bearer",
+        "Bearer ' OR 1=1 --",
+        "Basic YTpi",
+        "Bearer apex_short",
+        "bearer \u{7f}",
+    ] {
+        let Ok(header) = reqwest::header::HeaderValue::from_bytes(value.as_bytes()) else {
+            continue;
+        };
+        let request = apex
+            .client
+            .get(format!("{}/api/v1/me", apex.base))
+            .header("authorization", header);
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{value:?}");
     }

@@ -15,7 +15,10 @@ fn files() -> Vec<(String, Value)> {
         .map(|entry| entry.unwrap())
         .map(|entry| {
             let text = std::fs::read_to_string(entry.path()).unwrap();
-            (entry.file_name().into_string().unwrap(), serde_json::from_str(&text).unwrap())
+            (
+                entry.file_name().into_string().unwrap(),
+                serde_json::from_str(&text).unwrap(),
+            )
         })
         .collect();
     all.sort_by(|a, b| a.0.cmp(&b.0));
@@ -30,7 +33,11 @@ async fn every_starter_runs_green_against_apex_itself() {
     for (name, graph) in files {
         let version = apex.publish(&graph).await;
         let mode = if MOCK.contains(&name.as_str()) { "mock" } else { "live" };
-        let inputs = if graph.to_string().contains("\"base\"") { json!({"base": apex.base}) } else { json!({}) };
+        let inputs = if graph.to_string().contains("\"base\"") {
+            json!({"base": apex.base})
+        } else {
+            json!({})
+        };
         let body = json!({"workflowVersionId": version, "inputs": inputs, "mode": mode});
         let (status, started) = apex.post("/api/v1/runs", &body).await;
         assert_eq!(status, 202, "{name}: {started}");
@@ -50,7 +57,10 @@ async fn the_demo_organisation_has_them_all_pointing_at_this_server() {
         let id = item["id"].as_str().unwrap();
         let (_, document) = apex.get(&format!("/api/v1/workflows/{id}/export")).await;
         let text = document.to_string();
-        assert!(!text.contains("http://127.0.0.1:3000") || apex.base.ends_with(":3000"), "{text}");
+        assert!(
+            !text.contains("http://127.0.0.1:3000") || apex.base.ends_with(":3000"),
+            "{text}"
+        );
     }
 }
 
@@ -58,7 +68,11 @@ async fn the_demo_organisation_has_them_all_pointing_at_this_server() {
 async fn an_export_imports_as_the_same_document() {
     let apex = Apex::start();
     for (name, graph) in files() {
-        let (status, report) = answer(apex.request(reqwest::Method::POST, "/api/v1/workflows/import").json(&graph)).await;
+        let (status, report) = answer(
+            apex.request(reqwest::Method::POST, "/api/v1/workflows/import")
+                .json(&graph),
+        )
+        .await;
         assert_eq!(status, 201, "{name}: {report}");
         let id = report["id"].as_str().unwrap();
         let (_, exported) = apex.get(&format!("/api/v1/workflows/{id}/export")).await;

@@ -43,7 +43,7 @@ async fn drive(
 ) -> Result<RunBody, Failure> {
     // no places: this process drives its own run only
     let engine = installation
-        .start_engine(0, shutdown.clone())
+        .start_engine(0, shutdown)
         .map_err(|error| Failure::with_causes(&error))?;
     let context = installation.context(&engine);
     let caller = caller(installation, &context, args).await?;

@@ -29,11 +29,24 @@ impl Apex {
 
     /// The same with more settings.
     pub fn start_with(env: &[(&str, &str)]) -> Self {
-        let env = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let env = env
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         let folder = tempfile::tempdir().unwrap();
         passable(folder.path());
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        let mut apex = Self { folder, server: None, base: String::new(), client, key: String::new(), env };
+        let client = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        let mut apex = Self {
+            folder,
+            server: None,
+            base: String::new(),
+            client,
+            key: String::new(),
+            env,
+        };
         apex.serve();
         apex.key = apex.create_key("demo", "*");
         apex
@@ -42,23 +55,29 @@ impl Apex {
     /// Starts the server again, on the same folder.
     pub fn serve(&mut self) {
         assert!(self.server.is_none(), "it runs already");
-        let mut child = self.command(&["serve"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = self
+            .command(&["serve"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         let Some(base) = line.trim().strip_prefix("listening on ") else {
             let _ = child.kill();
             let out = child.wait_with_output().unwrap();
-            panic!("the server didn't start: {line}{}", String::from_utf8_lossy(&out.stderr));
+            panic!(
+                "the server didn't start: {line}{}",
+                String::from_utf8_lossy(&out.stderr)
+            );
         };
         self.base = base.to_owned();
         // the log must be read, or a full pipe would stop the server
         let log = child.stderr.take().unwrap();
         std::thread::spawn(move || std::io::copy(&mut BufReader::new(log), &mut std::io::sink()));
         self.server = Some(child);
-    }
-
-    pub fn pid(&self) -> u32 {
-        self.server.as_ref().unwrap().id()
     }
 
     /// SIGKILL: nothing is drained, the private Postgres stays behind.
@@ -71,7 +90,10 @@ impl Apex {
     /// SIGINT, and its end awaited.
     pub fn stop(&mut self) -> std::process::ExitStatus {
         let mut child = self.server.take().unwrap();
-        Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status()
+            .unwrap();
         child.wait().unwrap()
     }
 
@@ -119,7 +141,9 @@ impl Apex {
 
     /// A request with the API key.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("{}{path}", self.base)).bearer_auth(&self.key)
+        self.client
+            .request(method, format!("{}{path}", self.base))
+            .bearer_auth(&self.key)
     }
 
     pub async fn get(&self, path: &str) -> (StatusCode, Value) {
@@ -132,14 +156,18 @@ impl Apex {
 
     /// Publishes a graph and gives its version.
     pub async fn publish(&self, graph: &Value) -> String {
-        let (status, body) = self.post("/api/v1/workflows", &json!({"name": "Test", "graph": graph})).await;
+        let (status, body) = self
+            .post("/api/v1/workflows", &json!({"name": "Test", "graph": graph}))
+            .await;
         assert_eq!(status, StatusCode::CREATED, "{body}");
         body["workflowVersionId"].as_str().unwrap().to_owned()
     }
 
     /// Starts a run and gives its id.
     pub async fn begin(&self, version: &str, inputs: Value) -> String {
-        let (status, body) = self.post("/api/v1/runs", &json!({"workflowVersionId": version, "inputs": inputs})).await;
+        let (status, body) = self
+            .post("/api/v1/runs", &json!({"workflowVersionId": version, "inputs": inputs}))
+            .await;
         assert_eq!(status, StatusCode::ACCEPTED, "{body}");
         body["runId"].as_str().unwrap().to_owned()
     }
@@ -148,7 +176,9 @@ impl Apex {
     pub async fn ended(&self, run: &str) -> Value {
         let stream = self.request(Method::GET, &format!("/api/v1/runs/{run}/stream"));
         let read = async { stream.send().await.unwrap().text().await };
-        let _ = tokio::time::timeout(Duration::from_secs(60), read).await.expect("the run ends within a minute");
+        let _ = tokio::time::timeout(Duration::from_secs(60), read)
+            .await
+            .expect("the run ends within a minute");
         let (status, body) = self.get(&format!("/api/v1/runs/{run}")).await;
         assert_eq!(status, StatusCode::OK);
         body
@@ -166,7 +196,11 @@ impl Drop for Apex {
     fn drop(&mut self) {
         if self.server.is_none() {
             // a kill leaves the private Postgres behind: a server adopts it and stops it
-            let adopting = self.command(&["migrate", "--status"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+            let adopting = self
+                .command(&["migrate", "--status"])
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status();
             let _ = adopting;
             return;
         }
@@ -184,6 +218,10 @@ pub async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
     let response = request.send().await.unwrap();
     let status = response.status();
     let text = response.text().await.unwrap();
-    let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap_or(Value::String(text)) };
+    let body = if text.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_str(&text).unwrap_or(Value::String(text))
+    };
     (status, body)
 }

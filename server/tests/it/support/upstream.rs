@@ -52,7 +52,12 @@ impl Upstream {
     /// Calls of this path wait until they are let go.
     pub fn hold(&self, path: &str) -> Arc<Notify> {
         let notify = Arc::new(Notify::new());
-        self.shared.ledger.lock().unwrap().held.insert(path.to_owned(), Arc::clone(&notify));
+        self.shared
+            .ledger
+            .lock()
+            .unwrap()
+            .held
+            .insert(path.to_owned(), Arc::clone(&notify));
         notify
     }
 
@@ -74,7 +79,9 @@ impl Upstream {
                 notified.await;
             }
         };
-        tokio::time::timeout(std::time::Duration::from_secs(60), wait).await.expect("it is called within a minute");
+        tokio::time::timeout(std::time::Duration::from_secs(60), wait)
+            .await
+            .expect("it is called within a minute");
     }
 }
 
