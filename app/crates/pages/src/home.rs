@@ -1,55 +1,94 @@
-//! Home: what runs now, what ran lately, and the workflows last worked on.
+//! Home: what runs now, how the last day went, the workflows last worked on, the newest runs.
+
+mod figures;
+mod recent;
+mod workflows;
 
 use leptos::prelude::*;
-use rpc::api::run::list_runs;
-use rpc::{ListQuery, Page, RunFilter, RunHeader};
-use ui::{Crumb, Crumbs, LinkButton, PageFrame, PageHead, Table};
+use rpc::api::run::{count_runs, list_runs};
+use rpc::api::workflow::list_workflows;
+use rpc::{ListQuery, RunCounts, RunFilter};
+use ui::{Button, ButtonKind, Crumb, Crumbs, IconName, PageFrame, PageHead, use_now};
 
 use crate::loaded::{Asked, Loaded, shows};
-use crate::runs::{RUN_COLUMNS, RunRow, RunRowsSkeleton};
+use crate::new_workflow::use_new_workflow;
+use crate::runs::RunRowsSkeleton;
+use crate::workflows::CardsSkeleton;
+use figures::{Figures, FiguresSkeleton};
+use recent::Recent;
+use workflows::MyWorkflows;
 
 /// How many of the newest runs are shown.
-const RECENT: u32 = 8;
+const RUNS: u32 = 8;
+/// How many workflows are shown.
+const WORKFLOWS: u32 = 6;
 
 /// The first page after sign-in.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let recent: Asked<_> = Resource::new(
-        || (),
-        |()| {
-            let newest = ListQuery {
-                page_size: RECENT,
-                ..ListQuery::default()
-            };
-            list_runs(RunFilter::default(), newest)
-        },
-    );
+    let counts: Asked<_> = Resource::new(|| (), |()| count_runs());
+    let workflows: Asked<_> = Resource::new(|| (), |()| list_workflows(first(WORKFLOWS)));
+    let runs: Asked<_> = Resource::new(|| (), |()| list_runs(RunFilter::default(), first(RUNS)));
+    keep_fresh(move || {
+        counts.refetch();
+        runs.refetch();
+    });
+    let new_workflow = use_new_workflow();
     let crumbs = || view! { <Crumbs crumbs=vec![Crumb::here("Home")] /> };
     view! {
         <PageFrame crumbs=crumbs>
-            <div class="page">
+            <div class="page home">
                 <PageHead title="Home">
-                    <LinkButton href="/studio">"Open Studio"</LinkButton>
+                    <Button kind=ButtonKind::Primary icon=IconName::Plus on_press=new_workflow>"New workflow"</Button>
                 </PageHead>
                 <Loaded
-                    of=recent
-                    failure="The runs could not be loaded"
-                    skeleton=|| view! { <RunRowsSkeleton rows=8 /> }
-                    show=shows(|page| view! { <Recent page=page /> })
+                    of=counts
+                    failure="The figures could not be loaded"
+                    skeleton=|| view! { <FiguresSkeleton /> }
+                    show=shows(|counts: RunCounts| {
+                        let RunCounts { active, succeeded, failed, median_ms } = counts;
+                        view! { <Figures active=active succeeded=succeeded failed=failed median_ms=median_ms /> }
+                    })
                 />
+                <section class="home__part" aria-labelledby="my-workflows">
+                    <h2 class="heading-16" id="my-workflows">"My workflows"</h2>
+                    <Loaded
+                        of=workflows
+                        failure="The workflows could not be loaded"
+                        skeleton=|| view! { <CardsSkeleton count=3 /> }
+                        show=shows(|page| view! { <MyWorkflows page=page /> })
+                    />
+                </section>
+                <section class="home__part" aria-labelledby="recent-runs">
+                    <h2 class="heading-16" id="recent-runs">"Recent runs"</h2>
+                    <Loaded
+                        of=runs
+                        failure="The runs could not be loaded"
+                        skeleton=|| view! { <RunRowsSkeleton rows=8 /> }
+                        show=shows(|page| view! { <Recent page=page /> })
+                    />
+                </section>
             </div>
         </PageFrame>
     }
     .into_any()
 }
 
-#[component]
-fn Recent(page: Page<RunHeader>) -> impl IntoView {
-    view! {
-        <div class="card">
-            <Table label="Recent runs" columns=RUN_COLUMNS.to_vec()>
-                {page.items.into_iter().map(|run| view! { <RunRow run=Signal::stored(run) /> }).collect_view()}
-            </Table>
-        </div>
+fn first(page_size: u32) -> ListQuery {
+    ListQuery {
+        page_size,
+        ..ListQuery::default()
     }
+}
+
+/// Asks anew with every beat of the page's clock but the first, while somebody looks.
+fn keep_fresh(ask: impl Fn() + 'static) {
+    let now = use_now();
+    Effect::new(move |beats: Option<u32>| {
+        let beats = beats.unwrap_or(0) + u32::from(now.get().is_some());
+        if beats > 1 && !document().hidden() {
+            ask();
+        }
+        beats
+    });
 }
