@@ -5,6 +5,7 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 use pages::{HomePage, NotFoundPage, RunPage, RunsPage, SignInPage, WorkflowsPage};
+use studio::StudioPage;
 use ui::{UiProvider, mark_hydrated};
 
 use crate::frame::Frame;
@@ -21,6 +22,7 @@ pub fn App() -> impl IntoView {
                     <FlatRoutes fallback=not_found>
                         <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
                         <Route path=path!("/studio") view=WorkflowsPage ssr=SsrMode::Async />
+                        <Route path=path!("/studio/:id") view=StudioPage ssr=SsrMode::Async />
                         <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async />
                         <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async />
                         <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
