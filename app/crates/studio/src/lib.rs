@@ -1,8 +1,6 @@
 //! The creator studio: a person draws a workflow, runs it and watches it.
 //!
-//! The page is [`StudioPage`], for the route `/studio/:id`. Its name, its saved state and its buttons stand in the top
-//! bar of the frame when the application calls [`provide_chrome`] around the frame and puts [`StudioCrumbs`] and
-//! [`StudioActions`] there; else the page has a bar of its own.
+//! The page is [`StudioPage`], for the route `/studio/:id`.
 //!
 //! - `document`, `problem`, `palette`, `saving`, `expr`, `run`: pure; the rules, tested without a browser.
 //! - `state`: signals, timers and calls that tie those together.
@@ -21,5 +19,4 @@ mod state;
 )]
 mod view;
 
-pub use view::chrome::{Chrome, StudioActions, StudioCrumbs, provide_chrome};
 pub use view::page::StudioPage;

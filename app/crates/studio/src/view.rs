@@ -3,7 +3,6 @@
 pub(crate) mod add_menu;
 pub(crate) mod bar;
 pub(crate) mod canvas;
-pub(crate) mod chrome;
 pub(crate) mod dialogs;
 pub(crate) mod drawer;
 pub(crate) mod editor;

@@ -8,7 +8,7 @@ use domain::catalogue::Catalogue;
 use flow::{CanvasToolbar, FlowCanvas, MiniMap, Point};
 use leptos::prelude::*;
 
-use context_menu::CanvasMenu;
+pub(crate) use context_menu::CanvasMenu;
 use crumbs::LevelCrumbs;
 use start::{NextStep, StartHere};
 
@@ -58,6 +58,5 @@ pub(crate) fn Board(
     view! {
         {canvas}
         {zone}
-        <CanvasMenu studio=studio />
     }
 }

@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 use rpc::WorkflowDetail;
-use ui::{Banner, Button, ButtonKind, ControlSize, PageTitle, RelativeTime, Sheet, Status};
+use ui::{Banner, Button, ButtonKind, ControlSize, FrameKind, PageFrame, PageTitle, RelativeTime, Sheet, Status};
 
 use super::add_menu::AddMenu;
 use super::bar::{Actions, Name};
-use super::canvas::Board;
-use super::chrome::Chrome;
+use super::canvas::{Board, CanvasMenu};
 use super::dialogs::Dialogs;
 use super::drawer::Drawer;
 use super::files::DropZone;
@@ -24,15 +23,6 @@ pub(crate) fn Editor(
 ) -> impl IntoView {
     let studio = Studio::new(&detail);
     wire(studio, detail);
-    let own_bar = (!Chrome::show(studio)).then(|| {
-        view! {
-            <header class="studio__bar">
-                <Name studio=studio />
-                <span class="topbar__gap"></span>
-                <Actions studio=studio />
-            </header>
-        }
-    });
     let doc = studio.top.doc();
     let empty = Memo::new(move |_| doc.with(flow::Doc::is_empty) && studio.levels.with(Vec::is_empty));
     let has_run = Memo::new(move |_| studio.run.id.get().is_some());
@@ -50,32 +40,38 @@ pub(crate) fn Editor(
     };
     let aside = move || !studio.panes.small.get() && (!empty.get() || has_run.get());
     view! {
-        <PageTitle title=studio.name hide=true />
-        <DropZone studio=studio>
-            {own_bar}
-            <Conflict studio=studio />
-            <div class=class style:--drawer=drawer>
-                <Board studio=studio empty=empty />
-                <Show when=move || !studio.panes.small.get()>
-                    <Palette studio=studio />
-                </Show>
-                <Show when=aside>
-                    <aside class="panel studio__inspector" aria-label="Inspector">
-                        <Inspector studio=studio />
-                    </aside>
-                </Show>
-                <Show when=move || has_run.get()>
-                    <Drawer studio=studio />
-                </Show>
-            </div>
-        </DropZone>
-        <Show when=move || studio.panes.small.get()>
-            <Sheet id="inspector-sheet" open=studio.panes.sheet title="Inspector">
-                <Inspector studio=studio />
-            </Sheet>
-        </Show>
-        <AddMenu studio=studio />
-        <Dialogs studio=studio />
+        <PageFrame
+            kind=FrameKind::Fixed
+            crumbs=move || view! { <Name studio=studio /> }
+            actions=move || view! { <Actions studio=studio /> }
+        >
+            <PageTitle title=studio.name hide=true />
+            <DropZone studio=studio>
+                <Conflict studio=studio />
+                <div class=class style:--drawer=drawer>
+                    <Board studio=studio empty=empty />
+                    <Show when=move || !studio.panes.small.get()>
+                        <Palette studio=studio />
+                    </Show>
+                    <Show when=aside>
+                        <aside class="panel studio__inspector" aria-label="Inspector">
+                            <Inspector studio=studio />
+                        </aside>
+                    </Show>
+                    <Show when=move || has_run.get()>
+                        <Drawer studio=studio />
+                    </Show>
+                </div>
+            </DropZone>
+            <Show when=move || studio.panes.small.get()>
+                <Sheet id="inspector-sheet" open=studio.panes.sheet title="Inspector">
+                    <Inspector studio=studio />
+                </Sheet>
+            </Show>
+            <CanvasMenu studio=studio />
+            <AddMenu studio=studio />
+            <Dialogs studio=studio />
+        </PageFrame>
     }
 }
 
@@ -109,5 +105,74 @@ fn Conflict(studio: Studio) -> impl IntoView {
                 </Button>
             </Banner>
         </Show>
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "ssr")]
+mod tests {
+    use leptos_router::components::Router;
+    use leptos_router::location::RequestUrl;
+    use serde_json::json;
+    use ui::{FrameParts, NavItem};
+
+    use super::*;
+
+    fn detail(nodes: &serde_json::Value, edges: &serde_json::Value) -> WorkflowDetail {
+        let id = "wf_01k9v3e8s5e7cs0w3f6c1v9b4a";
+        serde_json::from_value(json!({
+            "id": id, "name": "Ticket triage", "revision": 3, "version": 14, "workflowVersionId": null,
+            "hasChanges": true, "createdAt": "2026-11-20T12:00:00Z", "updatedAt": "2026-11-20T12:04:00Z",
+            "graph": { "schema": "apex.workflow/v1", "name": "Ticket triage", "nodes": nodes, "edges": edges },
+        }))
+        .unwrap()
+    }
+
+    fn html(detail: WorkflowDetail) -> String {
+        let owner = Owner::new();
+        owner.with(|| {
+            provide_context(RequestUrl::new("/studio/wf_01k9v3e8s5e7cs0w3f6c1v9b4a"));
+            leptos_meta::provide_meta_context();
+            provide_context(FrameParts {
+                path: Signal::stored("/studio".to_owned()),
+                nav: Signal::stored(Vec::<NavItem>::new()),
+                nav_end: Signal::stored(Vec::new()),
+                org: ViewFn::from(|| ()),
+                account: ViewFn::from(|| ()),
+                on_search: Callback::new(|()| ()),
+            });
+            view! { <Router><Editor detail=detail /></Router> }.to_html()
+        })
+    }
+
+    #[test]
+    fn the_server_draws_the_whole_studio() {
+        let nodes = json!([
+            { "id": "start", "type": "start", "position": { "x": 0, "y": 0 } },
+            { "id": "fetch", "type": "http", "title": "Fetch it", "position": { "x": 200, "y": 0 }, "config": { "url": "" } },
+        ]);
+        let html = html(detail(&nodes, &json!([{ "from": "start", "to": "fetch" }])));
+        for part in [
+            "Fetch it",
+            "data-node=\"fetch\"",
+            "Find a node",
+            "v14",
+            "Unpublished changes",
+            "data-save-state=\"saved\"",
+        ] {
+            assert!(html.contains(part), "{part} is missing");
+        }
+        assert!(
+            html.contains("data-problem"),
+            "an address that is missing shows on its card"
+        );
+        assert!(!html.contains("studio--empty"));
+    }
+
+    #[test]
+    fn an_empty_draft_is_met_with_offers() {
+        let html = html(detail(&json!([]), &json!([])));
+        assert!(html.contains("studio--empty") && html.contains("Start with something that runs"));
+        assert!(html.contains("Ask a model"));
     }
 }

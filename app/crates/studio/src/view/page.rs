@@ -2,11 +2,12 @@
 
 use domain::id::WorkflowId;
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 use rpc::AppError;
 use rpc::api::workflow::get_workflow;
-use ui::{EmptyState, ErrorState, IconName, LinkButton, Loading, Skeleton};
+use ui::{
+    Crumb, Crumbs, EmptyState, ErrorState, FrameKind, IconName, LinkButton, Loading, PageFrame, PageTitle, Skeleton,
+};
 
 use super::editor::Editor;
 
@@ -47,7 +48,9 @@ fn NotLoaded(error: AppError, retry: Callback<()>) -> impl IntoView {
     } else {
         "The workflow could not be loaded"
     };
-    let body = if missing {
+    let body = if error.status == 401 {
+        view! { <SessionEnded /> }.into_any()
+    } else if missing {
         view! {
             <EmptyState
                 icon=IconName::Workflow
@@ -62,11 +65,25 @@ fn NotLoaded(error: AppError, retry: Callback<()>) -> impl IntoView {
         view! { <ErrorState title=heading text=error.message request_id=error.request_id on_retry=retry /> }.into_any()
     };
     view! {
-        <Title text="Studio · Apex" />
-        <div class="page">
-            <h1 class="vh" tabindex="-1">{heading}</h1>
-            {body}
-        </div>
+        <PageFrame crumbs=crumbs>
+            <PageTitle title=heading hide=true />
+            <div class="page">{body}</div>
+        </PageFrame>
+    }
+}
+
+/// Nobody is signed in any more: what was not saved is still in this browser.
+#[component]
+fn SessionEnded() -> impl IntoView {
+    let location = use_location();
+    let way_back = move || {
+        let path = location.pathname.get();
+        format!("/sign-in?next={path}")
+    };
+    view! {
+        <ErrorState title="Your session has ended" text="Sign in again to go on; nothing is lost.">
+            <LinkButton href=Signal::derive(way_back)>"Sign in"</LinkButton>
+        </ErrorState>
     }
 }
 
@@ -74,12 +91,18 @@ fn NotLoaded(error: AppError, retry: Callback<()>) -> impl IntoView {
 fn frame_of_bones() -> impl IntoView {
     let lines = |count: usize| (0..count).map(|_| view! { <Skeleton /> }).collect_view();
     view! {
-        <Loading label="Loading the workflow">
-            <div class="studio studio--loading">
-                <div class="canvas studio__canvas"></div>
-                <div class="panel studio__palette studio__bones">{lines(10)}</div>
-                <div class="panel studio__inspector studio__bones">{lines(6)}</div>
-            </div>
-        </Loading>
+        <PageFrame kind=FrameKind::Fixed crumbs=crumbs>
+            <Loading label="Loading the workflow">
+                <div class="studio" style="--drawer: 0px">
+                    <div class="canvas studio__canvas"></div>
+                    <div class="panel studio__palette studio__bones">{lines(10)}</div>
+                    <div class="panel studio__inspector studio__bones">{lines(6)}</div>
+                </div>
+            </Loading>
+        </PageFrame>
     }
+}
+
+fn crumbs() -> impl IntoView {
+    view! { <Crumbs crumbs=vec![Crumb::link("Workflows", "/studio")] /> }
 }

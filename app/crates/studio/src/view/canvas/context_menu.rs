@@ -11,7 +11,7 @@ use crate::state::studio::Studio;
 
 /// What can be done with what it was asked on.
 #[component]
-pub(super) fn CanvasMenu(studio: Studio) -> impl IntoView {
+pub(crate) fn CanvasMenu(studio: Studio) -> impl IntoView {
     let send = move |event: fn() -> Event<domain::graph::Node>| studio.flow_now().dispatch(event());
     let on = studio.panes.menu_on;
     let locked = Signal::derive(move || !studio.can_edit());

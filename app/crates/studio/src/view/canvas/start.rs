@@ -17,7 +17,7 @@ pub(super) fn StartHere(studio: Studio) -> impl IntoView {
         .collect_view();
     view! {
         <section class="start" aria-labelledby="start-heading">
-            <h2 class="h-20" id="start-heading">"Start with something that runs"</h2>
+            <h2 class="heading-20" id="start-heading">"Start with something that runs"</h2>
             <p class="read dim">"Each of these works at once, without a key. Change it afterwards."</p>
             <ul class="start__cards">{cards}</ul>
             <div class="start__other">
