@@ -94,8 +94,8 @@ pub(crate) fn router(serving: Serving) -> Router {
         .layer(sessions)
         .layer(from_fn(announced))
         .layer(compression())
-        .layer(from_fn_with_state(SecurityHeaders { https }, security_headers))
         .layer(CatchPanicLayer::custom(panic::answer))
+        .layer(from_fn_with_state(SecurityHeaders { https }, security_headers))
         .layer(from_fn(request_id))
 }
 
@@ -170,6 +170,8 @@ fn leptos_options(site: &assets::Site) -> LeptosOptions {
         LeptosOptions::builder().output_name("apex").build()
     });
     options.site_root = site.root.display().to_string().into();
+    // without the list of hashes Leptos would panic on every page
+    options.hash_files = options.hash_files && assets::hashes_are_there(&options.hash_file);
     options
 }
 

@@ -16,7 +16,9 @@ pub(crate) fn init(config: &LogConfig, quiet: bool) {
         .unwrap_or(if quiet { "warn" } else { LogConfig::DEFAULT_FILTER });
     let filter = EnvFilter::try_new(text).unwrap_or_else(|_| EnvFilter::new("info"));
     let registry = tracing_subscriber::registry().with(filter);
-    let layer = fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    let layer = fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     // a second call (tests) changes nothing
     let _ = match config.format {
         LogFormat::Text => registry.with(layer.with_target(false)).try_init(),

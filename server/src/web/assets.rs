@@ -34,6 +34,12 @@ impl Site {
     }
 }
 
+/// Whether cargo-leptos left its list of hashed names beside the program.
+pub(crate) fn hashes_are_there(name: &str) -> bool {
+    let program = std::env::current_exe().unwrap_or_default();
+    program.parent().is_some_and(|folder| folder.join(name).is_file())
+}
+
 /// Hashed names never change their content; everything else is asked for again after an hour.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const FOR_AN_HOUR: &str = "public, max-age=3600";

@@ -1,7 +1,7 @@
 //! From what callers send, or the database holds, to a workflow and its problems.
 
 use domain::catalogue::Catalogue;
-use domain::graph::{Workflow, parse_text, parse_value, validate};
+use domain::graph::{Workflow, check_text, check_value, parse_text, parse_value, validate};
 use domain::limits::MAX_NAME_CHARS;
 use domain::problem::Problem;
 use rpc::AppError;
@@ -35,10 +35,11 @@ pub(super) fn refuse(problems: Vec<Problem>, prefix: &str) -> AppError {
     AppError::invalid("invalid_workflow", &message, problems)
 }
 
-/// Reads a JSON value at `prefix` of the request. 422 when it has not the shape of a workflow. `name`, when given,
+/// Reads a JSON value at `prefix` of the request. 422 when it has not the shape of a workflow, with the faults of
+/// meaning too, so that nothing comes to light only later. `name`, when given,
 /// replaces the document's own.
 pub(super) fn read(graph: &Value, name: Option<&str>, prefix: &str) -> Result<Document, AppError> {
-    let mut workflow = parse_value(graph).map_err(|problems| refuse(problems, prefix))?;
+    let mut workflow = parse_value(graph).map_err(|_| refuse(check_value(graph).problems, prefix))?;
     if let Some(name) = name {
         workflow.name = checked_name(name)?;
     }
@@ -47,7 +48,9 @@ pub(super) fn read(graph: &Value, name: Option<&str>, prefix: &str) -> Result<Do
 
 /// Reads the text of a file.
 pub(super) fn read_text(text: &str) -> Result<Document, AppError> {
-    parse_text(text).map(judge).map_err(|problems| refuse(problems, ""))
+    parse_text(text)
+        .map(judge)
+        .map_err(|_| refuse(check_text(text).problems, ""))
 }
 
 /// Validates.
