@@ -105,3 +105,71 @@ pub(crate) fn masked(value: &str) -> String {
         "********".to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::from_env(&Env::of(pairs))
+    }
+
+    #[test]
+    fn nothing_has_to_be_set() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.data_dir, PathBuf::from("./.apex"));
+        assert_eq!(config.web.base_url(config.web.addr), "http://127.0.0.1:3000");
+        assert_eq!(config.database.url, None);
+        assert!(config.egress.policy.allowed().is_empty());
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_used_names_its_variable() {
+        let wrong = [
+            ("APEX_ADDR", "3000"),
+            ("DATABASE_URL", "mysql://x"),
+            ("APEX_BASE_URL", "apex.example"),
+            ("APEX_EGRESS_ALLOW", "everything"),
+            ("APEX_WORKER_SLOTS", "0"),
+            ("APEX_DRAIN_SECONDS", "soon"),
+            ("APEX_LEASE_SECONDS", "0"),
+            ("APEX_DEMO", "maybe"),
+            ("APEX_LOG_FORMAT", "xml"),
+        ];
+        for (name, value) in wrong {
+            let error = read(&[(name, value)]).unwrap_err().to_string();
+            assert!(error.starts_with(name), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_printed_shows_no_secret() {
+        let secrets = [
+            ("DATABASE_URL", "postgres://apex:hush@db/apex"),
+            ("APEX_MASTER_KEY", "hush"),
+            ("APEX_SECRET__DEMO__TOKEN", "hush"),
+        ];
+        let lines = read(&secrets).unwrap().lines();
+        assert!(lines.iter().any(|(_, value)| value.contains("DEMO__TOKEN")));
+        assert!(lines.iter().all(|(_, value)| !value.contains("hush")), "{lines:?}");
+    }
+
+    #[test]
+    fn nobody_is_sent_to_an_address_that_cannot_be_visited() {
+        let web = |addr: &str| {
+            read(&[("APEX_ADDR", addr)])
+                .map(|config| config.web.base_url(config.web.addr))
+                .unwrap()
+        };
+        assert_eq!(web("0.0.0.0:80"), "http://127.0.0.1:80");
+        assert_eq!(web("[::1]:3000"), "http://[::1]:3000");
+        assert_eq!(
+            read(&[("APEX_BASE_URL", "https://apex.example/")])
+                .unwrap()
+                .web
+                .base_url
+                .unwrap(),
+            "https://apex.example"
+        );
+    }
+}

@@ -24,7 +24,7 @@ use crate::master_key;
 /// Opening failed; the text tells the person at the terminal what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpenError {
-    #[error("the private Postgres can't be used: {0}")]
+    #[error("the private Postgres can't be used: {0} [{code}]", code = .0.code())]
     LocalDb(#[from] localdb::LocalDbError),
     #[error("the database can't be brought to this version: {0}")]
     Migrate(#[from] migration::MigrateError),

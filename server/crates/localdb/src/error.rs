@@ -41,7 +41,7 @@ pub enum LocalDbError {
     },
     /// The data belongs to a major version that isn't installed.
     #[error(
-        "the database in {} was made by Postgres {made_by}, but only {available} is installed; install Postgres {made_by} again, or move the data with pg_upgrade or `apex backup` and `apex restore`",
+        "the database in {} was made by Postgres {made_by}, but only {available} is installed; install Postgres {made_by} again, or move the data with pg_upgrade",
         data.display()
     )]
     DataOfAnotherMajor {

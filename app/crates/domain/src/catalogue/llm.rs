@@ -24,10 +24,12 @@ pub(super) static KIND: NodeKind = NodeKind {
     fields: &[
         Field::new("model", "Model", FieldKind::Template).implied(Implied::Text(DEFAULT_MODEL)),
         Field::new("system", "System", FieldKind::LongTemplate)
+            .exposed()
             .help("How the model should behave.")
             .placeholder("You answer in one sentence."),
         Field::new("prompt", "Prompt", FieldKind::LongTemplate)
             .required()
+            .exposed()
             .help("What you ask. Values of earlier steps go in braces.")
             .placeholder("Summarise: {{ steps.fetch.body }}"),
         Field::new(

@@ -222,8 +222,8 @@ impl ExprError {
             Self::Argument { .. } => "See the filter's signature in the list of filters.".into(),
             Self::Arithmetic { .. } => "Test the operands first, for example `a / b if b else 0`.".into(),
             Self::NeedsSandbox => "It runs when the workflow runs; the preview can't show it.".into(),
-            Self::Timeout { .. } => "Do less in one expression, or use a code step.".into(),
-            Self::Memory { .. } => "Build less text in one expression, or use a code step.".into(),
+            Self::Timeout { .. } => "Do less in one expression, or spread the work over several steps.".into(),
+            Self::Memory { .. } => "Build less text in one expression, or spread it over several steps.".into(),
             Self::SandboxUnavailable { .. } => "Try again; if it persists, ask the operator to read the log.".into(),
         }
     }

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::id::RunId;
-use domain::run::{EventKind, RunEvent, RunState, RunStatus};
+use domain::run::{EventKind, RunError, RunEvent, RunState, RunStatus};
 use sea_orm::{FromQueryResult, Value};
 
 use super::events;
@@ -102,7 +102,13 @@ fn ending_of(state: &RunState, at: DateTime<Utc>) -> Vec<RunEvent> {
     let end = EventKind::RunFinished {
         status: RunStatus::Cancelled,
         output: serde_json::Value::Null,
-        error: None,
+        // the same words as when a worker ends it
+        error: Some(RunError {
+            code: "cancelled".into(),
+            message: "The run was cancelled.".into(),
+            step_id: None,
+            attempts: 0,
+        }),
     };
     let kinds = wish.into_iter().chain(steps).chain([end]);
     kinds

@@ -69,13 +69,15 @@ fn checked_slug(slug: &str) -> Result<String, AccountError> {
         && slug
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        // two dashes would read as the border between organisation and name in the names of secrets
+        && !slug.contains("--")
         && !slug.starts_with('-')
         && !slug.ends_with('-');
     if ok {
         Ok(slug.to_owned())
     } else {
         Err(AccountError::Invalid(format!(
-            "`{slug}` is no slug: use 2 to 40 of a-z, 0-9 and -, not at the ends"
+            "`{slug}` is no slug: use 2 to 40 of a-z, 0-9 and single -, not at the ends"
         )))
     }
 }

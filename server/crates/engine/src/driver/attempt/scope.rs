@@ -187,7 +187,7 @@ fn no_secret(error: VaultError) -> StepError {
     match error {
         VaultError::NotFound(name) => {
             let message =
-                format!("there is no secret called `{name}`: add it to the organisation, or correct the name");
+                format!("there is no secret called `{name}`: an administrator sets it in the environment of Apex, or the name needs correcting");
             StepError::new(ErrorClass::Config, "secret_not_found", message)
         }
         VaultError::Unavailable => StepError::new(
