@@ -7,8 +7,8 @@ mod workflows;
 use leptos::prelude::*;
 use rpc::api::run::{count_runs, list_runs};
 use rpc::api::workflow::list_workflows;
-use rpc::{ListQuery, RunCounts, RunFilter};
-use ui::{Button, ButtonKind, Crumb, Crumbs, IconName, PageFrame, PageHead, use_now};
+use rpc::{ListQuery, RunFilter};
+use ui::{Button, ButtonKind, Crumb, Crumbs, IconName, PageFrame, PageHead};
 
 use crate::loaded::{Asked, Loaded, shows};
 use crate::new_workflow::use_new_workflow;
@@ -29,10 +29,6 @@ pub fn HomePage() -> impl IntoView {
     let counts: Asked<_> = Resource::new(|| (), |()| count_runs());
     let workflows: Asked<_> = Resource::new(|| (), |()| list_workflows(first(WORKFLOWS)));
     let runs: Asked<_> = Resource::new(|| (), |()| list_runs(RunFilter::default(), first(RUNS)));
-    keep_fresh(move || {
-        counts.refetch();
-        runs.refetch();
-    });
     let new_workflow = use_new_workflow();
     let crumbs = || view! { <Crumbs crumbs=vec![Crumb::here("Home")] /> };
     view! {
@@ -45,10 +41,7 @@ pub fn HomePage() -> impl IntoView {
                     of=counts
                     failure="The figures could not be loaded"
                     skeleton=|| view! { <FiguresSkeleton /> }
-                    show=shows(|counts: RunCounts| {
-                        let RunCounts { active, succeeded, failed, median_ms } = counts;
-                        view! { <Figures active=active succeeded=succeeded failed=failed median_ms=median_ms /> }
-                    })
+                    show=shows(|counts| view! { <Figures first=counts /> })
                 />
                 <section class="home__part" aria-labelledby="my-workflows">
                     <h2 class="heading-16" id="my-workflows">"My workflows"</h2>
@@ -79,16 +72,4 @@ fn first(page_size: u32) -> ListQuery {
         page_size,
         ..ListQuery::default()
     }
-}
-
-/// Asks anew with every beat of the page's clock but the first, while somebody looks.
-fn keep_fresh(ask: impl Fn() + 'static) {
-    let now = use_now();
-    Effect::new(move |beats: Option<u32>| {
-        let beats = beats.unwrap_or(0) + u32::from(now.get().is_some());
-        if beats > 1 && !document().hidden() {
-            ask();
-        }
-        beats
-    });
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use rpc::AppError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use ui::PageTitle;
 
 use crate::failure::Failure;
 
@@ -26,6 +27,9 @@ pub(crate) fn Loaded<T>(
     /// Shapes of the final size while it comes.
     #[prop(into)]
     skeleton: ViewFn,
+    /// The value brings the page's title along: a failure then needs one of its own.
+    #[prop(optional)]
+    titled: bool,
     /// Shows it.
     show: Show<T>,
 ) -> impl IntoView
@@ -38,7 +42,12 @@ where
             match of.await {
                 Ok(value) => show(value),
                 Err(error) => {
-                    view! { <Failure title=failure error=error on_retry=move |()| of.refetch() /> }.into_any()
+                    let title = titled.then(|| view! { <PageTitle title=failure hide=true /> });
+                    view! {
+                        {title}
+                        <Failure title=failure error=error on_retry=move |()| of.refetch() />
+                    }
+                    .into_any()
                 }
             }
         })

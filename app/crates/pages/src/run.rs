@@ -48,6 +48,7 @@ pub fn RunPage() -> impl IntoView {
             <div class="page page--wide run">
                 <Loaded
                     of=detail
+                    titled=true
                     failure="The run could not be loaded"
                     skeleton=|| view! { <RunSkeleton /> }
                     show=shows(|detail| view! { <Run detail=detail /> })

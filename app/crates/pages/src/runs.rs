@@ -2,6 +2,7 @@
 
 mod filter;
 mod filters;
+mod fresh;
 mod list;
 mod row;
 mod skeleton;
@@ -17,7 +18,8 @@ use filters::Filters;
 use list::RunList;
 use skeleton::RunsSkeleton;
 
-pub(crate) use row::{RUN_COLUMNS, RunRow, VersionBadge};
+pub(crate) use fresh::{RunRows, keep_fresh};
+pub(crate) use row::{RUN_COLUMNS, VersionBadge};
 pub(crate) use skeleton::RunRowsSkeleton;
 
 /// All runs of the organisation.

@@ -1,29 +1,51 @@
 //! The last day in four figures.
 
 use leptos::prelude::*;
-use ui::{Fact, Facts, Loading, Skeleton, SkeletonShape, duration, grouped};
+use rpc::RunCounts;
+use rpc::api::run::count_runs;
+use ui::{Fact, Facts, Loading, Skeleton, SkeletonShape, duration, grouped, use_now};
 
-/// Runs now, ended well, failed, and how long they take. The figures lead to their runs.
+/// Runs now, ended well, failed, and how long they take. The figures lead to their runs and follow the page's clock.
 #[component]
 pub(super) fn Figures(
-    /// Runs under way.
-    active: u64,
-    /// Ended well in the last day.
-    succeeded: u64,
-    /// Failed in the last day.
-    failed: u64,
-    /// How long half of the runs of the last day took at most, in milliseconds.
-    median_ms: Option<u64>,
+    /// The figures as they came with the page.
+    first: RunCounts,
 ) -> impl IntoView {
-    let median = median_ms.map_or_else(|| "–".to_owned(), duration);
+    let counts = RwSignal::new(first);
+    keep_fresh(counts);
+    let active = move || grouped(counts.with(|counts| counts.active));
+    let succeeded = move || grouped(counts.with(|counts| counts.succeeded));
+    let failed = move || grouped(counts.with(|counts| counts.failed));
+    let median = move || {
+        counts
+            .with(|counts| counts.median_ms)
+            .map_or_else(|| "–".to_owned(), duration)
+    };
     view! {
         <Facts>
-            <Fact label="Running now"><a class="home__figure num" href="/runs?status=running">{grouped(active)}</a></Fact>
-            <Fact label="Succeeded, 24 h"><a class="home__figure num" href="/runs?status=succeeded">{grouped(succeeded)}</a></Fact>
-            <Fact label="Failed, 24 h"><a class="home__figure num" href="/runs?status=failed">{grouped(failed)}</a></Fact>
+            <Fact label="Running now"><a class="home__figure num" href="/runs?status=running">{active}</a></Fact>
+            <Fact label="Succeeded, 24 h"><a class="home__figure num" href="/runs?status=succeeded">{succeeded}</a></Fact>
+            <Fact label="Failed, 24 h"><a class="home__figure num" href="/runs?status=failed">{failed}</a></Fact>
             <Fact label="Median duration, 24 h"><span class="home__figure num">{median}</span></Fact>
         </Facts>
     }
+}
+
+/// Asks anew with every beat of the page's clock but the first, while somebody looks.
+fn keep_fresh(counts: RwSignal<RunCounts>) {
+    let now = use_now();
+    Effect::new(move |beats: Option<u32>| {
+        let beats = beats.unwrap_or(0) + u32::from(now.get().is_some());
+        if beats > 1 && !document().hidden() {
+            leptos::task::spawn_local(async move {
+                // figures that can't be had now come with the next beat
+                if let Ok(fresh) = count_runs().await {
+                    counts.try_set(fresh);
+                }
+            });
+        }
+        beats
+    });
 }
 
 /// The figures before they are there.

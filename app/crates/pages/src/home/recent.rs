@@ -1,10 +1,10 @@
 //! The newest runs.
 
 use leptos::prelude::*;
-use rpc::{Page, RunHeader};
+use rpc::{ListQuery, Page, RunFilter, RunHeader};
 use ui::{EmptyState, IconName, Table};
 
-use crate::runs::{RUN_COLUMNS, RunRow};
+use crate::runs::{RUN_COLUMNS, RunRows, keep_fresh};
 
 /// The newest runs, or how to come by the first one.
 #[component]
@@ -22,10 +22,16 @@ pub(super) fn Recent(page: Page<RunHeader>) -> impl IntoView {
         .into_any();
     }
     let more = page.total > page.items.len() as u64;
+    let query = ListQuery {
+        page_size: page.page_size,
+        ..ListQuery::default()
+    };
+    let page = RwSignal::new(page);
+    keep_fresh(page, RunFilter::default(), query);
     view! {
         <div class="card">
             <Table label="Recent runs" columns=RUN_COLUMNS.to_vec()>
-                {page.items.into_iter().map(|run| view! { <RunRow run=Signal::stored(run) /> }).collect_view()}
+                <RunRows page=page />
             </Table>
         </div>
         {more.then(|| view! { <p class="home__more"><a class="link" href="/runs">"Show all runs"</a></p> })}

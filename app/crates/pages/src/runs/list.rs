@@ -1,18 +1,12 @@
-//! The rows in sight. While one of them runs, the page is asked for again every few seconds; rows keep their place.
+//! One page of the list, and what stands there where it is empty.
 
-use std::time::Duration;
-
-use domain::id::RunId;
 use leptos::prelude::*;
-use rpc::api::run::list_runs;
 use rpc::{Page, RunHeader};
 use ui::{ButtonKind, EmptyState, IconName, LinkButton, Pager, Table};
 
 use super::filter::RunsAddress;
-use super::row::{RUN_COLUMNS, RunRow};
-
-/// Between two looks at the server.
-const BEAT: Duration = Duration::from_secs(3);
+use super::fresh::{RunRows, keep_fresh};
+use super::row::RUN_COLUMNS;
 
 /// One page of runs, kept fresh.
 #[component]
@@ -24,7 +18,7 @@ pub(super) fn RunList(
 ) -> impl IntoView {
     let narrowed = place.is_narrowed();
     let page = RwSignal::new(first);
-    keep_fresh(page, place.clone());
+    keep_fresh(page, place.filter(), place.query());
     let is_empty = Memo::new(move |_| page.with(|page| page.items.is_empty()));
     move || {
         if is_empty.get() {
@@ -37,15 +31,12 @@ pub(super) fn RunList(
 
 #[component]
 fn Rows(page: RwSignal<Page<RunHeader>>, place: RunsAddress) -> impl IntoView {
-    let ids = Memo::new(move |_| page.with(|page| page.items.iter().map(|run| run.id).collect::<Vec<_>>()));
     let columns = RUN_COLUMNS.to_vec();
     let href = Callback::new(move |number| place.on_page(number).href());
     view! {
         <div class="card">
             <Table label="Runs" columns=columns>
-                <For each=move || ids.get() key=|id| *id let:id>
-                    {row(page, id)}
-                </For>
+                <RunRows page=page />
             </Table>
             <Pager
                 page=Signal::derive(move || u64::from(page.with(|page| page.page)))
@@ -55,14 +46,6 @@ fn Rows(page: RwSignal<Page<RunHeader>>, place: RunsAddress) -> impl IntoView {
             />
         </div>
     }
-}
-
-fn row(page: RwSignal<Page<RunHeader>>, id: RunId) -> impl IntoView {
-    let find = move || page.with(|page| page.items.iter().find(|run| run.id == id).cloned());
-    let first = find()?;
-    let run =
-        Memo::new(move |last: Option<&RunHeader>| find().or_else(|| last.cloned()).unwrap_or_else(|| first.clone()));
-    Some(view! { <RunRow run=run /> })
 }
 
 #[component]
@@ -85,30 +68,4 @@ fn NoRuns(narrowed: bool) -> impl IntoView {
         </EmptyState>
     }
     .into_any()
-}
-
-/// Asks again while something in sight runs and somebody looks.
-fn keep_fresh(page: RwSignal<Page<RunHeader>>, place: RunsAddress) {
-    let active = Memo::new(move |_| page.with(|page| page.items.iter().any(|run| !run.status.is_final())));
-    Effect::new(move |_| {
-        if !active.get() {
-            return;
-        }
-        let place = place.clone();
-        let ask = move || {
-            if document().hidden() {
-                return;
-            }
-            let place = place.clone();
-            leptos::task::spawn_local(async move {
-                // a page that can't be had now comes with the next beat
-                if let Ok(fresh) = list_runs(place.filter(), place.query()).await {
-                    page.try_set(fresh);
-                }
-            });
-        };
-        if let Ok(beat) = set_interval_with_handle(ask, BEAT) {
-            on_cleanup(move || beat.clear());
-        }
-    });
 }
