@@ -94,8 +94,26 @@ impl Studio {
         }
     }
 
+    /// The page is left within Apex: what is unsaved goes now. It stays aside until the server has it.
+    pub(crate) fn send_last(&self) {
+        let unsaved = self.saving.try_with_untracked(|saving| match saving.phase {
+            Phase::Dirty | Phase::Offline => Some(saving.revision),
+            Phase::Saved | Phase::Sending | Phase::Conflict | Phase::Refused(_) => None,
+        });
+        let Some(Some(revision)) = unsaved else { return };
+        self.mirror();
+        let (id, workflow) = (self.id, self.workflow_now());
+        spawn_local(async move {
+            if let Ok(graph) = serde_json::to_value(&workflow)
+                && save_draft(id, workflow.name, graph, Some(revision)).await.is_ok()
+            {
+                forget(&key(id));
+            }
+        });
+    }
+
     /// Keeps the draft aside in the browser.
-    fn mirror(self) {
+    pub(crate) fn mirror(self) {
         if self.saving.with_untracked(Saving::is_unsaved) {
             let mirror = Mirror {
                 revision: self.saving.with_untracked(|saving| saving.revision),

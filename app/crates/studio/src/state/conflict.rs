@@ -20,7 +20,7 @@ impl Studio {
                 Err(error) => self.toasts.show(
                     ui::Toast::error("The other draft could not be loaded")
                         .text(error.message)
-                        .action("Retry", move || self.look_at_theirs()),
+                        .action("Retry", move || self.while_open(|| self.look_at_theirs())),
                 ),
             }
         });
@@ -44,7 +44,9 @@ impl Studio {
         self.toasts.show(
             ui::Toast::info("Loaded the other draft")
                 .text("Yours is one undo away.")
-                .action("Undo", move || studio.top.dispatch(flow::Event::Undo)),
+                .action("Undo", move || {
+                    studio.while_open(|| studio.top.dispatch(flow::Event::Undo))
+                }),
         );
     }
 

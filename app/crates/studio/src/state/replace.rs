@@ -43,7 +43,7 @@ impl Studio {
                 self.toasts.show(
                     ui::Toast::success(format!("Imported {file}"))
                         .text(format!("{} steps took the place of the draft.", workflow.nodes.len()))
-                        .action("Undo", move || studio.take_back(&before)),
+                        .action("Undo", move || studio.while_open(|| studio.take_back(&before))),
                 );
             }
             None => self.panes.refused.set(Some(RefusedFile {

@@ -22,7 +22,9 @@ impl Studio {
                 self.toasts.show(
                     Toast::info("Unsaved work was restored")
                         .text("It is being saved now.")
-                        .action("Discard it", move || studio.replace_all(&saved.graph, &saved.name)),
+                        .action("Discard it", move || {
+                            studio.while_open(|| studio.replace_all(&saved.graph, &saved.name))
+                        }),
                 );
             }
             Meeting::Diverged => {

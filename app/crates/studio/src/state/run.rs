@@ -6,7 +6,7 @@ use domain::graph::Graph;
 use domain::id::RunId;
 use domain::run::{RunMode, RunState};
 use leptos::prelude::*;
-use rpc::AppError;
+use send_wrapper::SendWrapper;
 use serde_json::Value;
 
 use super::stream::Stream;
@@ -38,9 +38,7 @@ pub(crate) struct RunView {
     pub starting: RwSignal<bool>,
     /// Its end was asked for.
     pub cancelling: RwSignal<bool>,
-    /// Why it could not be loaded.
-    pub error: RwSignal<Option<AppError>>,
-    pub(super) stream: StoredValue<Option<Stream>, LocalStorage>,
+    pub(super) stream: StoredValue<Option<SendWrapper<Stream>>>,
     pub(super) tick: StoredValue<Option<IntervalHandle>>,
 }
 
@@ -60,8 +58,7 @@ impl RunView {
             side: RwSignal::new("output".to_owned()),
             starting: RwSignal::new(false),
             cancelling: RwSignal::new(false),
-            error: RwSignal::new(None),
-            stream: StoredValue::new_local(None),
+            stream: StoredValue::new(None),
             tick: StoredValue::new(None),
         };
         on_cleanup(move || run.stop_clock());

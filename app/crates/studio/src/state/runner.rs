@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rpc::RunDetail;
 use rpc::api::run::{cancel_run, get_run, start_run};
+use send_wrapper::SendWrapper;
 use serde_json::{Value, json};
 use ui::Toast;
 
@@ -42,7 +43,7 @@ impl Studio {
         self.toasts.show(
             Toast::warning("The draft can't run yet")
                 .text(text)
-                .action("Show", move || self.go_to(&first)),
+                .action("Show", move || self.while_open(|| self.go_to(&first))),
         );
         self.panes.overview.set("problems".to_owned());
         true
@@ -72,6 +73,7 @@ impl Studio {
             let answer = start_run(self.id, inputs.clone(), mode, None).await;
             self.run.starting.try_set(false);
             match answer {
+                Ok(_) if self.is_closed() => {}
                 Ok(created) => {
                     self.run.graph.set(graph);
                     self.run.inputs.set(inputs);
@@ -92,13 +94,16 @@ impl Studio {
     /// Shows a run that was started before.
     pub(crate) fn open_run(&self, id: RunId) {
         let studio = *self;
-        self.run.error.set(None);
         spawn_local(async move {
             match get_run(id).await {
-                Ok(detail) if detail.header.workflow_id == studio.id => studio.show_run(detail),
+                Ok(detail) if detail.header.workflow_id == studio.id => studio.while_open(|| studio.show_run(detail)),
                 Ok(_) => {}
                 Err(error) => {
-                    studio.run.error.try_set(Some(error));
+                    let request = error.request_id.map(|id| format!(" Request {id}.")).unwrap_or_default();
+                    let toast = Toast::error("The run could not be loaded").text(error.message + &request);
+                    studio
+                        .toasts
+                        .show(toast.action("Retry", move || studio.while_open(|| studio.open_run(id))));
                 }
             }
         });
@@ -116,7 +121,6 @@ impl Studio {
         let over = state.status.is_final();
         self.run.stream.set_value(None);
         self.run.cancelling.set(false);
-        self.run.error.set(None);
         self.run.flipped.update(std::collections::HashSet::clear);
         self.run.selected.set(None);
         self.run.state.set(Some(state));
@@ -141,7 +145,7 @@ impl Studio {
             set_timeout(again, std::time::Duration::from_millis(REOPEN_MS));
         };
         let stream = Stream::open(id, move |event| self.heard(id, &event), broken);
-        self.run.stream.try_set_value(stream);
+        self.run.stream.try_set_value(stream.map(SendWrapper::new));
     }
 
     fn heard(self, id: RunId, event: &RunEvent) {

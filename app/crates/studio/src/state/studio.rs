@@ -149,6 +149,18 @@ impl Studio {
         }
     }
 
+    /// Whether the page was left: its signals are gone.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.name.is_disposed()
+    }
+
+    /// Does something unless the page was left. For what may come late: answers, toasts.
+    pub(crate) fn while_open(&self, then: impl FnOnce()) {
+        if !self.is_closed() {
+            then();
+        }
+    }
+
     /// Whether what is on the canvas may be changed here. Tracked.
     pub(crate) fn can_edit(&self) -> bool {
         !self.panes.phone.get()

@@ -77,7 +77,10 @@ fn Choices(studio: Studio) -> impl IntoView {
         let next = event
             .related_target()
             .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        let inside = panel.get_untracked().is_some_and(|panel| panel.contains(next.as_ref()));
+        let inside = panel
+            .try_get_untracked()
+            .flatten()
+            .is_some_and(|panel| panel.contains(next.as_ref()));
         if !inside {
             studio.add_nothing();
         }

@@ -38,6 +38,8 @@ pub(crate) fn Editor(
         (true, false) => "40px",
         (true, true) => "",
     };
+    // so that a tap on the same card opens it again
+    let close_sheet = move || studio.flow_now().dispatch(flow::Event::ClearSelection);
     let aside = move || !studio.panes.small.get() && (!empty.get() || has_run.get());
     view! {
         <PageFrame
@@ -64,7 +66,7 @@ pub(crate) fn Editor(
                 </div>
             </DropZone>
             <Show when=move || studio.panes.small.get()>
-                <Sheet id="inspector-sheet" open=studio.panes.sheet title="Inspector">
+                <Sheet id="inspector-sheet" open=studio.panes.sheet title="Inspector" on_close=close_sheet>
                     <Inspector studio=studio />
                 </Sheet>
             </Show>

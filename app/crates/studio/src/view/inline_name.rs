@@ -33,7 +33,8 @@ pub(crate) fn InlineName(
         }
     });
     let done = move |text: String| {
-        if editing.get_untracked() {
+        // a box that is taken away loses the focus after its signals are gone
+        if editing.try_get_untracked() == Some(true) {
             editing.set(false);
             let text = text.trim();
             if !text.is_empty() && value.with_untracked(|old| old != text) {

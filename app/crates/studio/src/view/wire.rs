@@ -109,10 +109,14 @@ fn closing(studio: Studio) {
     Effect::new(move |_| {
         let listener = window_event_listener(ev::beforeunload, move |event| {
             if studio.saving.try_with_untracked(Saving::is_unsaved) == Some(true) {
+                studio.mirror();
                 event.prevent_default();
             }
         });
-        on_cleanup(move || listener.remove());
+        on_cleanup(move || {
+            listener.remove();
+            studio.send_last();
+        });
     });
 }
 

@@ -45,7 +45,8 @@ impl Completion {
 
     /// Closes the list.
     pub(super) fn close(self) {
-        if self.offer.with_untracked(Option::is_some) {
+        // a box that is taken away loses the focus after its signals are gone
+        if self.offer.try_with_untracked(Option::is_some) == Some(true) {
             self.offer.set(None);
         }
     }

@@ -90,7 +90,7 @@ fn change_id(subject: Subject, text: &str) {
             studio.toasts.show(
                 Toast::success(format!("steps.{old} is now steps.{new}"))
                     .text("Expressions that named it follow. Callers outside of Apex don't.")
-                    .action("Undo", move || flow.dispatch(Event::Undo)),
+                    .action("Undo", move || studio.while_open(|| flow.dispatch(Event::Undo))),
             );
         }
         None => {
