@@ -11,4 +11,5 @@ pub(crate) mod inline_name;
 pub(crate) mod inspector;
 pub(crate) mod page;
 pub(crate) mod palette;
+pub(crate) mod time;
 pub(crate) mod wire;

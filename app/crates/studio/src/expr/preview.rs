@@ -24,7 +24,7 @@ pub(crate) enum Preview {
 /// Evaluates a text against what is known.
 pub(crate) fn preview(text: &str, syntax: Syntax, known: &Value) -> Preview {
     let has_tags = text.contains("{{") || text.contains("{%");
-    if text.trim().is_empty() || (syntax == Syntax::Template && !has_tags) {
+    if text.trim().is_empty() || (syntax == Syntax::Template && !has_tags) || is_half_typed(text) {
         return Preview::None;
     }
     let class = match syntax {
@@ -45,6 +45,12 @@ pub(crate) fn preview(text: &str, syntax: Syntax, known: &Value) -> Preview {
         Ok(value) => Preview::Value(shown(&value)),
         Err(error) => Preview::Fault(error.to_string()),
     }
+}
+
+/// A tag is still open at the end: validation tells that once typing rests.
+fn is_half_typed(text: &str) -> bool {
+    let after = |mark: &str| text.rfind(mark);
+    after("{{") > after("}}") || after("{%") > after("%}")
 }
 
 /// Text as it stands, anything else as JSON.
@@ -78,7 +84,8 @@ mod tests {
         assert_eq!(template("{{ inputs.list }}"), Preview::Value("[1,2]".to_owned()));
         assert_eq!(template("plain"), Preview::None);
         assert!(matches!(template("{{ inputs.gone }}"), Preview::Fault(_)));
-        assert!(matches!(template("{{ inputs."), Preview::Fault(_)));
+        assert_eq!(template("{{ inputs."), Preview::None, "half typed");
+        assert!(matches!(template("{{ inputs. }}"), Preview::Fault(_)));
         assert_eq!(
             preview("inputs.list | length > 1", Syntax::Expression, &known),
             Preview::Value("true".to_owned())

@@ -27,7 +27,13 @@ impl Studio {
     pub(crate) fn add_here(&self, kind: &str) {
         if let Some(place) = self.panes.add.get_untracked() {
             self.panes.add.set(None);
-            self.add_node(kind, Some(place.at), place.pending.map(|pending| pending.from));
+            match place.beside {
+                Some(id) => {
+                    self.flow_now().dispatch(Event::Select(vec![id]));
+                    self.add_node(kind, None, None);
+                }
+                None => self.add_node(kind, Some(place.at), place.pending.map(|pending| pending.from)),
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! What follows from what happens on a canvas.
 
 use domain::graph::Node;
-use flow::{Effect, Event, Flow};
+use flow::{Effect, Event, Flow, Point};
 use leptos::prelude::{GetUntracked, Set};
 
 use super::panes::AddAt;
@@ -28,8 +28,15 @@ impl Studio {
                 self.panes.menu_at.set(Some((client.x, client.y)));
             }
             Effect::RequestAdd { at, screen, pending } => {
-                let client = flow.to_client(screen).unwrap_or(screen);
-                self.panes.add.set(Some(AddAt { at, client, pending }));
+                let beside = flow.read(|state| state.focus().cloned()).filter(|_| pending.is_none());
+                let near = beside.as_ref().and_then(|id| below_right(flow, id)).unwrap_or(screen);
+                let client = flow.to_client(near).unwrap_or(near);
+                self.panes.add.set(Some(AddAt {
+                    at,
+                    client,
+                    pending,
+                    beside,
+                }));
             }
             Effect::Duplicate(ids) => {
                 let piece = flow.read(|state| duplicate(state.doc(), &ids));
@@ -61,4 +68,12 @@ impl Studio {
         }
         self.announcer.say(format!("Settings of {id}"));
     }
+}
+
+/// The lower right corner of a card, in canvas pixels.
+fn below_right(flow: Flow<Node>, id: &str) -> Option<Point> {
+    flow.read(|state| {
+        let rect = state.doc().node(id)?.rect();
+        Some(state.viewport().to_screen(Point::new(rect.right() + 8.0, rect.y)))
+    })
 }

@@ -1,7 +1,7 @@
 //! What is open beside the canvas.
 
 use domain::problem::Problem;
-use flow::{MenuTarget, Pending, Point};
+use flow::{MenuTarget, NodeId, Pending, Point};
 use leptos::prelude::*;
 
 /// A place where somebody wants a node.
@@ -13,6 +13,8 @@ pub(crate) struct AddAt {
     pub client: Point,
     /// The connection that waits for it.
     pub pending: Option<Pending>,
+    /// The node that has the keyboard focus: it goes to its right, and is connected with it.
+    pub beside: Option<NodeId>,
 }
 
 /// A file that was refused.

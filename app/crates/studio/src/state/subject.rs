@@ -1,6 +1,6 @@
 //! The node in the inspector: what its fields read and write.
 
-use domain::catalogue::{Catalogue, NodeKind};
+use domain::catalogue::{Catalogue, Field, Implied, NodeKind};
 use domain::graph::Node;
 use flow::{Event, Flow};
 use leptos::prelude::*;
@@ -94,6 +94,15 @@ impl Subject {
     /// A setting as text; absent is empty. Tracked.
     pub(crate) fn text(&self, field: &'static str) -> Memo<String> {
         self.read(move |node| node.config.get(field).map(as_text).unwrap_or_default())
+    }
+
+    /// A setting as text, or what its absence means. Tracked.
+    pub(crate) fn meant(&self, field: &'static Field) -> Memo<String> {
+        self.read(move |node| {
+            let implied = || field.implied.map(Implied::value);
+            let value = node.config.get(field.name).cloned().or_else(implied);
+            value.as_ref().map(as_text).unwrap_or_default()
+        })
     }
 
     /// Writes a setting, or takes it away. Edits of one setting in a row are undone at once.

@@ -149,13 +149,14 @@ fn option(
             role="option"
             data-kind=kind.group.tone()
             aria-selected=move || (active.get() == index).to_string()
-            on:pointerenter=move |_| active.set(index)
+            // not on enter: the list may open under a pointer at rest
+            on:pointermove=move |_| active.set(index)
             // keeps the focus in the box, so that the list does not close before the click
             on:mousedown=move |event| event.prevent_default()
             on:click=move |_| choose.run(kind.key)
         >
             <span class="palette__icon">{glyph(kind.icon)}</span>
-            {kind.title}
+            <span class="add-menu__name">{kind.title}</span>
             <span class="palette__hint truncate">{kind.description}</span>
         </div>
     }

@@ -114,16 +114,24 @@ fn item(studio: Studio, kind: &'static NodeKind) -> impl IntoView {
             type="button"
             draggable="true"
             data-kind=kind.group.tone()
-            title=kind.description
+            title=hint(kind)
             disabled=move || !studio.can_edit()
             on:click=move |_| studio.add_node(kind.key, None, None)
             on:dragstart=drag
         >
             <span class="palette__icon">{glyph(kind.icon)}</span>
             {kind.title}
-            {kind.mock_only.then(|| view! { <span class="palette__hint">"mock"</span> })}
         </button>
     }
+}
+
+fn hint(kind: &NodeKind) -> String {
+    let only = if kind.mock_only {
+        " (mock runs only, for now)"
+    } else {
+        ""
+    };
+    format!("{}{only}", kind.description)
 }
 
 /// The symbol of a kind, which the catalogue names by its id in the sprite.

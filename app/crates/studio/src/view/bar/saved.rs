@@ -1,10 +1,11 @@
 //! Whether the draft is saved.
 
 use leptos::prelude::*;
-use ui::{Icon, IconName, IconSize, clock_time, use_hydrated};
+use ui::{Icon, IconName, IconSize, use_hydrated};
 
 use crate::saving::{Phase, Saving};
 use crate::state::studio::Studio;
+use crate::view::time::hour_and_minute;
 
 /// `[data-save-state]` holds the word that tests and styles go by.
 #[component]
@@ -38,7 +39,7 @@ fn word(phase: &Phase) -> &'static str {
 
 fn words(saving: &Saving, with_time: bool) -> String {
     match (&saving.phase, saving.saved_at) {
-        (Phase::Saved, Some(at)) if with_time => format!("Saved {}", clock_time(at.timestamp_millis())),
+        (Phase::Saved, Some(at)) if with_time => format!("Saved {}", hour_and_minute(at)),
         (Phase::Saved, _) => "Saved".to_owned(),
         (Phase::Dirty | Phase::Sending, _) => "Saving…".to_owned(),
         (Phase::Offline, _) => "Offline – retrying".to_owned(),

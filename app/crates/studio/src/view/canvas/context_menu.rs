@@ -39,6 +39,7 @@ pub(crate) fn CanvasMenu(studio: Studio) -> impl IntoView {
             at,
             client,
             pending: None,
+            beside: None,
         }));
     };
     let edit_body = move || {

@@ -1,12 +1,13 @@
 //! A box for expressions: colours, completion by keyboard and mouse, and what it gives with the data of the last run.
 
 use leptos::{ev, html, prelude::*};
-use ui::{CodeInput, Icon, IconButton, IconName, IconSize, Language, clock_time};
+use ui::{CodeInput, Icon, IconButton, IconName, IconSize, Language};
 
 use super::completion::{Completion, byte_of, units_of};
 use crate::expr::Syntax;
 use crate::expr::preview::{Preview, preview};
 use crate::state::subject::Subject;
+use crate::view::time::hour_and_minute;
 
 /// The box.
 #[component]
@@ -27,8 +28,8 @@ pub(super) fn ExpressionBox(
     #[prop(default = 1)]
     rows: u32,
     /// An example.
-    #[prop(default = "")]
-    placeholder: &'static str,
+    #[prop(optional, into)]
+    placeholder: String,
     /// Its spoken name, where no field around it has one.
     #[prop(optional, into)]
     label: Option<String>,
@@ -91,7 +92,7 @@ pub(super) fn ExpressionBox(
                     value=value
                     on_input=type_in
                     language=Language::Template
-                    placeholder=placeholder
+                    placeholder=placeholder.clone()
                     rows=rows
                     label=label.clone().unwrap_or_default()
                     node_ref=area
@@ -162,7 +163,7 @@ fn PreviewLine(subject: Subject, value: Signal<String>, syntax: Syntax) -> impl 
     let from = move || {
         let begun = studio.run.state.with(|run| run.as_ref().and_then(|run| run.started_at));
         match begun {
-            Some(at) => format!("Preview, run of {}", clock_time(at.timestamp_millis())),
+            Some(at) => format!("Preview, run of {}", hour_and_minute(at)),
             None => "Preview with sample data".to_owned(),
         }
     };

@@ -13,7 +13,7 @@ use super::json_box::JsonBox;
 use super::literal::{Bounds, NumberField, SliderField, SwitchField};
 use super::pairs::PairsField;
 use crate::expr::Syntax;
-use crate::state::subject::Subject;
+use crate::state::subject::{Subject, as_text};
 
 /// The id of a setting's control.
 pub(super) fn id_of(name: &str) -> String {
@@ -72,23 +72,23 @@ fn control(subject: Subject, field: &'static Setting) -> AnyView {
     let write = Callback::new(move |text: String| subject.set(name, some_text(text)));
     match field.kind {
         FieldKind::Text => {
-            view! { <TextInput value=text on_input=write placeholder=field.placeholder /> }.into_any()
+            view! { <TextInput value=text on_input=write placeholder=example(field) /> }.into_any()
         }
         FieldKind::Template => {
             view! {
-                <ExpressionBox subject=subject id=id_of(name) value=text on_input=write placeholder=field.placeholder secret=field.secret />
+                <ExpressionBox subject=subject id=id_of(name) value=text on_input=write placeholder=example(field) secret=field.secret />
             }
             .into_any()
         }
         FieldKind::LongTemplate => {
             view! {
-                <ExpressionBox subject=subject id=id_of(name) value=text on_input=write placeholder=field.placeholder rows=4 secret=field.secret />
+                <ExpressionBox subject=subject id=id_of(name) value=text on_input=write placeholder=example(field) rows=4 secret=field.secret />
             }
             .into_any()
         }
         FieldKind::Expression => {
             view! {
-                <ExpressionBox subject=subject id=id_of(name) value=text on_input=write placeholder=field.placeholder syntax=Syntax::Expression />
+                <ExpressionBox subject=subject id=id_of(name) value=text on_input=write placeholder=example(field) syntax=Syntax::Expression />
             }
             .into_any()
         }
@@ -102,21 +102,25 @@ fn control(subject: Subject, field: &'static Setting) -> AnyView {
         }
         FieldKind::Select(choices) => {
             let shown: Vec<_> = choices.iter().map(|choice| ui::Choice::new(choice.value, choice.label)).collect();
-            // what goes without saying is the first choice
-            let first = choices.first().map_or("", |choice| choice.value);
-            let value = move || text.with(|text| if text.is_empty() { first.to_owned() } else { text.clone() });
+            let value = subject.meant(field);
             view! { <Select value=value choices=shown on_change=write /> }.into_any()
         }
         FieldKind::Json | FieldKind::JsonSchema => {
             let value = subject.value(name);
             let write = Callback::new(move |value: Option<Value>| subject.set(name, value));
             let loose = matches!(field.kind, FieldKind::Json);
-            view! { <JsonBox subject=subject value=value on_change=write loose=loose placeholder=field.placeholder /> }.into_any()
+            view! { <JsonBox subject=subject value=value on_change=write loose=loose placeholder=example(field) /> }.into_any()
         }
         FieldKind::Switch | FieldKind::KeyValue | FieldKind::Inputs | FieldKind::Cases | FieldKind::Body => {
             ().into_any()
         }
     }
+}
+
+/// What an empty box shows: what it means then, else an example.
+pub(super) fn example(field: &'static Setting) -> String {
+    let implied = field.implied.map(|implied| as_text(&implied.value()));
+    implied.unwrap_or_else(|| field.placeholder.to_owned())
 }
 
 /// An empty box is an absent setting.

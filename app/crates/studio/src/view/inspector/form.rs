@@ -1,5 +1,6 @@
 //! The form of a kind, made from its catalogue entry: no kind is treated specially here.
 
+use domain::catalogue::NodeKind;
 use leptos::prelude::*;
 use ui::{Banner, Status};
 
@@ -20,7 +21,7 @@ pub(super) fn Form(subject: Subject) -> impl IntoView {
         .into_any();
     };
     let rows = kind.fields.iter().map(|field| {
-        let visible = visible(subject, field.when);
+        let visible = visible(subject, kind, field.when);
         view! { <Show when=move || visible.get()><FieldRow subject=subject field=field /></Show> }
     });
     let whole = subject.fault(&[]);
@@ -47,11 +48,17 @@ pub(super) fn Form(subject: Subject) -> impl IntoView {
 }
 
 /// Whether a setting makes sense with the others as they are.
-fn visible(subject: Subject, when: Option<(&'static str, &'static [&'static str])>) -> Memo<bool> {
-    Memo::new(move |_| match when {
-        None => true,
-        Some((other, values)) => subject.text(other).with(|text| values.contains(&text.as_str())),
-    })
+fn visible(
+    subject: Subject,
+    kind: &'static NodeKind,
+    when: Option<(&'static str, &'static [&'static str])>,
+) -> Memo<bool> {
+    let Some((name, values)) = when else {
+        return Memo::new(|_| true);
+    };
+    let other = kind.fields.iter().find(|field| field.name == name);
+    let meant = other.map(|other| subject.meant(other));
+    Memo::new(move |_| meant.is_none_or(|meant| meant.with(|text| values.contains(&text.as_str()))))
 }
 
 /// `code` in backticks.

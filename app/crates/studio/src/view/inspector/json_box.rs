@@ -21,8 +21,8 @@ pub(super) fn JsonBox(
     #[prop(default = false)]
     loose: bool,
     /// An example.
-    #[prop(default = "")]
-    placeholder: &'static str,
+    #[prop(optional, into)]
+    placeholder: String,
     /// Its spoken name, where no field around it has one.
     #[prop(optional, into)]
     label: Option<String>,

@@ -6,7 +6,7 @@ use serde_json::{Number, Value};
 use ui::{Button, ButtonKind, ControlSize, Field, NumberInput, Slider, SwitchRow};
 
 use super::expression::ExpressionBox;
-use super::field::id_of;
+use super::field::{example, id_of};
 use crate::state::subject::Subject;
 
 /// What a number may be.
@@ -45,7 +45,7 @@ pub(super) fn NumberField(subject: Subject, field: &'static Setting, bounds: Bou
                 min=bounds.min
                 max=bounds.max
                 step=bounds.step
-                placeholder=field.placeholder
+                placeholder=example(field)
             />
         }
         .into_any()
