@@ -18,6 +18,7 @@ mod outcome;
 mod run;
 mod runs;
 mod sign_in;
+mod title_focus;
 mod try_run;
 mod workflows;
 

@@ -2,7 +2,9 @@
 //! for anew.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use leptos::either::Either;
 use leptos::prelude::*;
 use rpc::AppError;
 use serde::Serialize;
@@ -10,6 +12,7 @@ use serde::de::DeserializeOwned;
 use ui::PageTitle;
 
 use crate::failure::Failure;
+use crate::title_focus::focus_title;
 
 /// Something that is asked of the server.
 pub(crate) type Asked<T> = Resource<Result<T, AppError>>;
@@ -36,10 +39,12 @@ pub(crate) fn Loaded<T>(
 where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
+    let asked_before = AtomicBool::new(false);
     let shown = move || {
         let show = show.clone();
+        let again = asked_before.fetch_xor(true, Ordering::Relaxed);
         Suspend::new(async move {
-            match of.await {
+            let shown = match of.await {
                 Ok(value) => show(value),
                 Err(error) => {
                     let title = titled.then(|| view! { <PageTitle title=failure hide=true /> });
@@ -49,6 +54,15 @@ where
                     }
                     .into_any()
                 }
+            };
+            if titled {
+                focus_title();
+            }
+            // by turns: what was there is taken away, never turned into the new one element by element
+            if again {
+                Either::Right(shown)
+            } else {
+                Either::Left(shown)
             }
         })
     };

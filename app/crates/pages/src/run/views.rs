@@ -21,8 +21,9 @@ pub(super) fn Views(scene: Scene) -> impl IntoView {
     let tabs = Signal::derive(move || {
         let tab = |view: &View| {
             let tab = Tab::new(view.word(), view.label());
-            if *view == View::Logs {
-                tab.count(logs.get())
+            let lines = logs.get();
+            if *view == View::Logs && lines > 0 {
+                tab.count(lines)
             } else {
                 tab
             }
@@ -36,7 +37,7 @@ pub(super) fn Views(scene: Scene) -> impl IntoView {
             <div class="run__tabs">
                 <Tabs id=TABS label="Run view" place=TabsPlace::Panel tabs=tabs selected=selected
                     on_select=move |word: String| scene.show(View::read(Some(&word))) />
-                <Legend />
+                <Legend scene=scene />
             </div>
             <TabPanel tabs=TABS value=View::Timeline.word() selected=selected><Timeline scene=scene /></TabPanel>
             <TabPanel tabs=TABS value=View::Graph.word() selected=selected><RunGraph scene=scene /></TabPanel>
@@ -53,9 +54,10 @@ pub(super) fn Views(scene: Scene) -> impl IntoView {
 
 /// What the bars mean.
 #[component]
-fn Legend() -> impl IntoView {
+fn Legend(scene: Scene) -> impl IntoView {
+    let elsewhere = Memo::new(move |_| scene.place.with(|place| place.view != View::Timeline));
     view! {
-        <ul class="legend run__legend hide-phone">
+        <ul class="legend run__legend hide-phone" hidden=elsewhere>
             <li><span class="run__key run__key--try"></span>"Failed attempt"</li>
             <li><span class="run__key run__key--wait"></span>"Waiting"</li>
         </ul>
