@@ -25,7 +25,10 @@ pub async fn identity(session: &Session) -> Result<Option<Identity>, AuthError> 
 /// Signs in. The session's id is changed, so that an id planted before is worth nothing.
 pub async fn begin(session: &Session, identity: Identity) -> Result<(), AuthError> {
     session.cycle_id().await.map_err(|error| AuthError::session(&error))?;
-    session.insert(KEY, identity).await.map_err(|error| AuthError::session(&error))
+    session
+        .insert(KEY, identity)
+        .await
+        .map_err(|error| AuthError::session(&error))
 }
 
 /// Signs out: the session is gone on the server too.

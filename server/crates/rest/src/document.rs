@@ -55,10 +55,16 @@ const COMMON: [(&str, &str); 4] = [
 pub fn with_common_answers(mut openapi: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     for item in openapi.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
-        for operation in operations.into_iter().flatten().filter(|operation| operation.security.is_none()) {
+        for operation in operations
+            .into_iter()
+            .flatten()
+            .filter(|operation| operation.security.is_none())
+        {
             for (status, description) in COMMON {
                 let answers = &mut operation.responses.responses;
-                answers.entry(status.to_owned()).or_insert_with(|| problem(description).into());
+                answers
+                    .entry(status.to_owned())
+                    .or_insert_with(|| problem(description).into());
             }
         }
     }
@@ -68,7 +74,10 @@ pub fn with_common_answers(mut openapi: utoipa::openapi::OpenApi) -> utoipa::ope
 fn problem(description: &str) -> utoipa::openapi::Response {
     let schema = utoipa::openapi::Ref::from_schema_name("ProblemBody");
     let content = utoipa::openapi::ContentBuilder::new().schema(Some(schema)).build();
-    utoipa::openapi::ResponseBuilder::new().description(description).content("application/problem+json", content).build()
+    utoipa::openapi::ResponseBuilder::new()
+        .description(description)
+        .content("application/problem+json", content)
+        .build()
 }
 
 /// The document without routes.

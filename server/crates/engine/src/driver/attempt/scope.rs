@@ -186,8 +186,9 @@ fn within_limits(output: &Value) -> Result<(), StepError> {
 fn no_secret(error: VaultError) -> StepError {
     match error {
         VaultError::NotFound(name) => {
-            let message =
-                format!("there is no secret called `{name}`: an administrator sets it in the environment of Apex, or the name needs correcting");
+            let message = format!(
+                "there is no secret called `{name}`: an administrator sets it in the environment of Apex, or the name needs correcting"
+            );
             StepError::new(ErrorClass::Config, "secret_not_found", message)
         }
         VaultError::Unavailable => StepError::new(
