@@ -24,17 +24,11 @@ pub(crate) fn act(id: &str) -> Option<Act> {
     }
 }
 
-/// What is always there.
-pub(crate) fn standing() -> Vec<Command> {
+/// What is always there, before what the server knows.
+pub(crate) fn places() -> Vec<Command> {
     let place = |address: &str, label: &str, icon| {
         Command::action(format!("go:{address}"), label)
             .group("Go to")
-            .icon(icon)
-    };
-    let theme = |theme: Theme, label: &str, icon| {
-        Command::action(format!("theme:{}", theme.as_str()), label)
-            .group("Theme")
-            .keywords("appearance colours mode")
             .icon(icon)
     };
     vec![
@@ -45,6 +39,18 @@ pub(crate) fn standing() -> Vec<Command> {
         place("/studio", "Studio", IconName::Workflow).keywords("workflows list"),
         place("/runs", "Runs", IconName::Activity).keywords("history"),
         place("/runs?status=failed", "Failed runs", IconName::CircleX).keywords("errors"),
+    ]
+}
+
+/// What is always there, after it.
+pub(crate) fn themes() -> Vec<Command> {
+    let theme = |theme: Theme, label: &str, icon| {
+        Command::action(format!("theme:{}", theme.as_str()), label)
+            .group("Theme")
+            .keywords("appearance colours mode")
+            .icon(icon)
+    };
+    vec![
         theme(Theme::System, "System theme", IconName::Monitor),
         theme(Theme::Light, "Light theme", IconName::Sun),
         theme(Theme::Dark, "Dark theme", IconName::Moon),
@@ -77,7 +83,7 @@ mod tests {
 
     #[test]
     fn every_standing_command_means_something_and_stands_once() {
-        let commands = standing();
+        let commands: Vec<_> = places().into_iter().chain(themes()).collect();
         for command in &commands {
             assert!(act(&command.id).is_some(), "{}", command.id);
         }

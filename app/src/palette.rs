@@ -8,7 +8,7 @@ use rpc::api::workflow::list_workflows;
 use rpc::{ListQuery, RunFilter};
 use ui::{Command, CommandPalette, set_theme};
 
-use crate::commands::{Act, act, of_run, of_workflow, standing};
+use crate::commands::{Act, act, of_run, of_workflow, places, themes};
 
 /// How many of the newest runs can be found.
 const RECENT: u32 = 8;
@@ -26,8 +26,9 @@ pub(crate) fn Palette(open: RwSignal<bool>) -> impl IntoView {
         }
     });
     let commands = Signal::derive(move || {
-        let mut all = standing();
+        let mut all = places();
         found.with(|found| all.extend(found.iter().cloned()));
+        all.extend(themes());
         all
     });
     let navigate = use_navigate();

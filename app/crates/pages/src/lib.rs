@@ -17,6 +17,7 @@ mod not_found;
 mod outcome;
 mod run;
 mod runs;
+mod sentence;
 mod sign_in;
 mod title_focus;
 mod try_run;

@@ -12,6 +12,7 @@ mod live;
 mod logs;
 mod names;
 mod paint;
+mod reveal;
 mod rows;
 mod scene;
 mod skeleton;
@@ -30,6 +31,7 @@ use ui::{Crumb, Crumbs, PageFrame};
 use crate::loaded::{Asked, Loaded, shows};
 use facts::RunFacts;
 use head::Head;
+use reveal::PANEL;
 use scene::Scene;
 use skeleton::RunSkeleton;
 use step::StepPanel;
@@ -69,7 +71,7 @@ fn Run(detail: RunDetail) -> impl IntoView {
         <Trouble scene=scene />
         <div class="run__grid">
             <Views scene=scene />
-            <section class="card run__detail" aria-label="Step">
+            <section class="card run__detail" id=PANEL aria-label="Step">
                 <StepPanel scene=scene />
             </section>
         </div>

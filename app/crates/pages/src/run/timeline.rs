@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use ui::{EmptyState, IconName, Waterfall};
 
+use super::reveal::reveal_panel;
 use super::rows::{Press, Turned, press, rows};
 use super::scene::Scene;
 
@@ -22,7 +23,10 @@ pub(super) fn Timeline(scene: Scene) -> impl IntoView {
     let pressed = move |id: String| {
         let selected = step.get_untracked();
         match scene.state.with_untracked(|state| press(&id, state, selected.as_ref())) {
-            Press::Select(path) => scene.select(path),
+            Press::Select(path) => {
+                scene.select(path);
+                reveal_panel();
+            }
             Press::Turn => turned.update(|turned| {
                 if !turned.remove(&id) {
                     turned.insert(id);

@@ -1,55 +1,77 @@
 //! Why a run did not succeed: at which step, why, after how many attempts.
 
-use domain::run::{RunError, RunStatus};
+use domain::run::{RunError, RunState, RunStatus, StepPath};
 use leptos::prelude::*;
 use ui::{Banner, Button, Status};
 
 use super::names::Names;
+use super::reveal::reveal_panel;
 use super::scene::Scene;
+use crate::sentence::plain;
 
 /// The banner above the timeline; nothing while all is well.
 #[component]
 pub(super) fn Trouble(scene: Scene) -> impl IntoView {
-    let words = Memo::new(move |_| {
-        scene.state.with(|state| {
-            let error = state.error.as_ref();
-            scene.names.with_value(|names| words(state.status, error, names))
-        })
+    let told = Memo::new(move |_| {
+        scene
+            .state
+            .with(|state| scene.names.with_value(|names| told(state, names)))
     });
-    let culprit = Memo::new(move |_| scene.state.with(|state| state.error.as_ref()?.step_id.clone()));
     move || {
-        let (status, title, text) = words.get()?;
-        let show = move || {
-            if let Some(step) = culprit.get_untracked() {
-                scene.select(step);
-            }
-        };
-        Some(view! {
-            <Banner status=status title=title text=text>
-                {culprit.get().map(|_| view! { <Button on_press=show>"Show step"</Button> })}
-            </Banner>
-        })
+        let Told {
+            tone,
+            title,
+            text,
+            step,
+        } = told.get()?;
+        let show = step.map(|step| {
+            view! { <Button on_press=move || {
+                scene.select(step.clone());
+                reveal_panel();
+            }>"Show step"</Button> }
+        });
+        Some(view! { <Banner status=tone title=title text=text>{show}</Banner> })
     }
 }
 
-/// Tone, what happened, and why.
-fn words(status: RunStatus, error: Option<&RunError>, names: &Names) -> Option<(Status, String, String)> {
-    match (status, error) {
-        (RunStatus::Failed | RunStatus::Dead, Some(error)) => {
-            Some((Status::Failed, title(error, names), error.message.clone()))
-        }
-        (RunStatus::Failed | RunStatus::Dead, None) => Some((
-            Status::Failed,
-            "The run failed".to_owned(),
-            "Its journal names no cause.".to_owned(),
-        )),
-        (RunStatus::Cancelled, _) => Some((
-            Status::Idle,
-            "The run was cancelled".to_owned(),
-            "Steps that had ended keep their output; the others were stopped.".to_owned(),
-        )),
+/// What the banner says.
+#[derive(Debug, Clone, PartialEq)]
+struct Told {
+    tone: Status,
+    title: String,
+    text: String,
+    step: Option<StepPath>,
+}
+
+fn told(state: &RunState, names: &Names) -> Option<Told> {
+    match (state.status, &state.error) {
+        (RunStatus::Failed | RunStatus::Dead, Some(error)) => Some(Told {
+            tone: Status::Failed,
+            title: title(error, names),
+            text: plain(cause(state, error)),
+            step: error.step_id.clone(),
+        }),
+        (RunStatus::Failed | RunStatus::Dead, None) => Some(Told {
+            tone: Status::Failed,
+            title: "The run failed".to_owned(),
+            text: "Its journal names no cause.".to_owned(),
+            step: None,
+        }),
+        (RunStatus::Cancelled, _) => Some(Told {
+            tone: Status::Idle,
+            title: "The run was cancelled".to_owned(),
+            text: "Steps that had ended keep their output; the others were stopped.".to_owned(),
+            step: None,
+        }),
         (RunStatus::Queued | RunStatus::Running | RunStatus::Waiting | RunStatus::Succeeded, _) => None,
     }
+}
+
+/// The step's own words, where it is known: the title has named step and attempts already.
+fn cause<'a>(state: &'a RunState, error: &'a RunError) -> &'a str {
+    let step = error.step_id.as_ref().and_then(|step| state.steps.get(step));
+    let own = step.and_then(|step| step.error.as_ref());
+    own.map_or(&error.message, |own| &own.message)
 }
 
 fn title(error: &RunError, names: &Names) -> String {
@@ -63,34 +85,50 @@ fn title(error: &RunError, names: &Names) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::journal::Journal;
+    use domain::run::EventKind;
+    use serde_json::Value;
 
-    fn error(attempts: u32) -> RunError {
-        RunError {
-            code: "http_status".to_owned(),
-            message: "It answered 503.".to_owned(),
-            step_id: Some("fetch".parse().unwrap()),
-            attempts,
+    fn failed(attempts: u32) -> EventKind {
+        EventKind::RunFinished {
+            status: RunStatus::Failed,
+            output: Value::Null,
+            error: Some(RunError {
+                code: "http_status".to_owned(),
+                message: "Step `fetch` failed".to_owned(),
+                step_id: Some("fetch".parse().unwrap()),
+                attempts,
+            }),
         }
     }
 
     #[test]
-    fn the_step_and_its_attempts_are_named() {
-        let names = Names::default();
-        let (tone, title, text) = words(RunStatus::Failed, Some(&error(3)), &names).unwrap();
+    fn the_step_its_attempts_and_its_own_words_are_told() {
+        let journal = Journal::started()
+            .begins(1, "fetch", 3)
+            .fails(2, "fetch", 3)
+            .and(3, failed(3));
+        let told = told(&journal.state(), &Names::default()).unwrap();
+        assert_eq!(told.title, "fetch failed after 3 attempts");
+        assert_eq!(told.text, "It answered 404.");
+        assert_eq!(told.step.map(|step| step.to_string()), Some("fetch".to_owned()));
+    }
+
+    #[test]
+    fn one_attempt_goes_without_saying() {
+        let journal = Journal::started().and(3, failed(1));
+        let told = told(&journal.state(), &Names::default()).unwrap();
         assert_eq!(
-            (tone, title.as_str()),
-            (Status::Failed, "fetch failed after 3 attempts")
-        );
-        assert_eq!(text, "It answered 503.");
-        assert_eq!(
-            words(RunStatus::Dead, Some(&error(1)), &names).unwrap().1,
-            "fetch failed"
+            (told.title.as_str(), told.text.as_str()),
+            ("fetch failed", "Step fetch failed.")
         );
     }
 
     #[test]
     fn all_is_well_while_it_goes_on() {
-        assert_eq!(words(RunStatus::Running, None, &Names::default()), None);
-        assert_eq!(words(RunStatus::Succeeded, None, &Names::default()), None);
+        let running = Journal::started();
+        assert_eq!(told(&running.state(), &Names::default()), None);
+        let done = Journal::started().ends(2, RunStatus::Succeeded);
+        assert_eq!(told(&done.state(), &Names::default()), None);
     }
 }

@@ -4,6 +4,8 @@ use domain::run::{StepError, StepState};
 use leptos::prelude::*;
 use ui::{JsonTree, RelativeTime};
 
+use crate::sentence::Sentence;
+
 /// What happened, what to try, and the details.
 #[component]
 pub(super) fn ErrorText(state: Memo<StepState>) -> impl IntoView {
@@ -27,7 +29,7 @@ fn told(error: StepError) -> impl IntoView {
         .map(|details| view! { <JsonTree value=details root="error.details" label="Details of the error" /> });
     view! {
         <div class="run__error">
-            <p>{error.message}</p>
+            <Sentence text=error.message />
             <p class="meta">
                 <a class="link mono" href=help rel="external">{error.code}</a>
             </p>

@@ -4,6 +4,7 @@ use domain::problem::Problem;
 use leptos::prelude::*;
 use ui::{Button, ButtonKind, Dialog, DialogSize, Icon, IconName, IconSize, LinkButton};
 
+use crate::sentence::Sentence;
 use crate::workflows::desk::{Desk, Imported};
 
 /// The dialog, open while there is something to say.
@@ -69,7 +70,7 @@ fn row(problem: Problem) -> impl IntoView {
         <li class="problems__row" data-status=tone>
             <Icon name=icon size=IconSize::Small />
             <div>
-                <p>{problem.message}</p>
+                <Sentence text=problem.message />
                 <p class="meta">{problem.hint}</p>
                 <p class="meta mono">{place}</p>
             </div>
