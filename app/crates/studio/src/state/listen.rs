@@ -1,7 +1,7 @@
 //! What follows from what happens on a canvas.
 
 use domain::graph::Node;
-use flow::{Effect, Event, Flow, Point};
+use flow::{EditorState, Effect, Event, Flow, Point};
 use leptos::prelude::{GetUntracked, Set};
 
 use super::panes::AddAt;
@@ -28,7 +28,8 @@ impl Studio {
                 self.panes.menu_at.set(Some((client.x, client.y)));
             }
             Effect::RequestAdd { at, screen, pending } => {
-                let beside = flow.read(|state| state.focus().cloned()).filter(|_| pending.is_none());
+                let chosen = |state: &EditorState<Node>| state.focus().or(state.selection().only_node()).cloned();
+                let beside = flow.read(chosen).filter(|_| pending.is_none());
                 let near = beside.as_ref().and_then(|id| below_right(flow, id)).unwrap_or(screen);
                 let client = flow.to_client(near).unwrap_or(near);
                 self.panes.add.set(Some(AddAt {

@@ -13,7 +13,7 @@ pub(crate) struct AddAt {
     pub client: Point,
     /// The connection that waits for it.
     pub pending: Option<Pending>,
-    /// The node that has the keyboard focus: it goes to its right, and is connected with it.
+    /// The node that has the focus, or is selected: the new one goes to its right, and is connected with it.
     pub beside: Option<NodeId>,
 }
 

@@ -28,17 +28,14 @@ pub(crate) fn Board(
             studio.add_node(&text, Some(at), None);
         }
     });
-    let canvas = move || {
-        depth.track();
-        let flow = untrack(|| studio.flow());
-        view! { <FlowCanvas flow=flow class="studio__canvas" on_drop=drop /> }
-    };
+    // by key, so that another level brings elements of its own: what an element is tied to stays for its life
+    let level = move || std::iter::once(depth.get());
     let tools = move || {
-        depth.track();
-        let flow = untrack(|| studio.flow());
         view! {
-            <CanvasToolbar flow=flow />
-            <MiniMap flow=flow />
+            <For each=level key=|depth| *depth let:_depth>
+                <CanvasToolbar flow=studio.flow_now() />
+                <MiniMap flow=studio.flow_now() />
+            </For>
         }
     };
     let zone = move || {
@@ -56,7 +53,9 @@ pub(crate) fn Board(
         }
     };
     view! {
-        {canvas}
+        <For each=level key=|depth| *depth let:_depth>
+            <FlowCanvas flow=studio.flow_now() class="studio__canvas" on_drop=drop />
+        </For>
         {zone}
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use rpc::WorkflowDetail;
-use ui::{Banner, Button, ButtonKind, ControlSize, FrameKind, PageFrame, PageTitle, RelativeTime, Sheet, Status};
+use ui::{Banner, Button, ButtonKind, ControlSize, FrameKind, PageFrame, PageTitle, Sheet, Status};
 
 use super::add_menu::AddMenu;
 use super::bar::{Actions, Name};
@@ -12,6 +12,7 @@ use super::drawer::Drawer;
 use super::files::DropZone;
 use super::inspector::Inspector;
 use super::palette::Palette;
+use super::time::hour_and_minute;
 use super::wire::wire;
 use crate::state::studio::Studio;
 
@@ -82,9 +83,8 @@ pub(crate) fn Editor(
 fn Conflict(studio: Studio) -> impl IntoView {
     let loading = Signal::derive(move || studio.theirs.with(Option::is_none));
     let when = move || {
-        studio
-            .theirs
-            .with(|theirs| theirs.as_ref().map(|theirs| theirs.updated_at.to_rfc3339()))
+        let theirs = studio.theirs.read();
+        theirs.as_ref().map(|theirs| hour_and_minute(theirs.updated_at))
     };
     view! {
         <Show when=move || studio.in_conflict()>
@@ -93,7 +93,7 @@ fn Conflict(studio: Studio) -> impl IntoView {
                 title="Somebody else saved this workflow meanwhile"
                 text="Your changes are safe in this browser, but not on the server yet."
             >
-                {move || when().map(|at| view! { <span class="meta">"Saved " <RelativeTime at=at /></span> })}
+                {move || when().map(|at| view! { <span class="meta">"Saved " {at}</span> })}
                 <Button size=ControlSize::Small disabled=loading on_press=move || studio.load_theirs()>
                     "Load theirs"
                 </Button>

@@ -27,7 +27,7 @@ use overview::Overview;
 use several::{EdgeInspector, Several};
 
 /// What is selected.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 enum Chosen {
     Nothing,
     Node(String),
@@ -53,10 +53,16 @@ pub(crate) fn Inspector(studio: Studio) -> impl IntoView {
         };
         (studio.levels.with(Vec::len), chosen)
     });
-    move || match chosen.get().1 {
+    let content = move |chosen: Chosen| match chosen {
         Chosen::Nothing => view! { <Overview studio=studio /> }.into_any(),
         Chosen::Node(id) => view! { <NodeInspector studio=studio id=id /> }.into_any(),
         Chosen::Edge(key) => view! { <EdgeInspector studio=studio edge=key /> }.into_any(),
         Chosen::Several(count) => view! { <Several studio=studio count=count /> }.into_any(),
+    };
+    // by key, so that each node brings elements of its own: no box keeps what was typed for another
+    view! {
+        <For each=move || std::iter::once(chosen.get()) key=Clone::clone let:shown>
+            {content(shown.1)}
+        </For>
     }
 }
