@@ -1,6 +1,6 @@
 //! The domain's words for where runs and steps stand, as the design system's.
 
-use domain::run::{RunStatus, StepStatus};
+use domain::run::{RunMode, RunStatus, StepStatus};
 use ui::Status;
 
 /// A run's status.
@@ -36,5 +36,13 @@ pub(crate) fn trigger(word: &str) -> String {
         "api" => "API".to_owned(),
         "cli" => "Command line".to_owned(),
         other => other.to_owned(),
+    }
+}
+
+/// Whether a run touched the outside world.
+pub(crate) const fn mode_word(mode: RunMode) -> &'static str {
+    match mode {
+        RunMode::Live => "Live",
+        RunMode::Mock => "Mock",
     }
 }

@@ -81,8 +81,16 @@ fn Run(detail: RunDetail) -> impl IntoView {
 async fn asked(id: String) -> Result<RunDetail, AppError> {
     match id.parse::<RunId>() {
         Ok(id) => get_run(id).await,
-        Err(_) => Err(AppError::not_found("run")),
+        Err(_) => Err(no_such_run()),
     }
+}
+
+/// The address names no run at all; the page says so with its status, as for a run that is gone.
+fn no_such_run() -> AppError {
+    let error = AppError::not_found("run");
+    #[cfg(feature = "ssr")]
+    rpc::api::context::set_status(error.status);
+    error
 }
 
 /// An id for people: its begin and its end.

@@ -4,14 +4,19 @@ use leptos::prelude::*;
 use ui::{CopyButton, Fact, Facts, RelativeTime, duration};
 
 use super::scene::Scene;
-use crate::outcome::trigger;
+use crate::outcome::{mode_word, trigger};
 
 /// When, how long, how many steps, by what, and the run's id.
 #[component]
 pub(super) fn RunFacts(scene: Scene) -> impl IntoView {
-    let (id, by, queued) = scene
-        .header
-        .with_value(|header| (header.id.to_string(), trigger(&header.trigger), header.queued_at));
+    let (id, by, mode, queued) = scene.header.with_value(|header| {
+        (
+            header.id.to_string(),
+            trigger(&header.trigger),
+            mode_word(header.mode),
+            header.queued_at,
+        )
+    });
     let started = Signal::derive(move || {
         scene
             .state
@@ -47,6 +52,7 @@ pub(super) fn RunFacts(scene: Scene) -> impl IntoView {
             <Fact label="Steps done"><span class="num">{steps}</span></Fact>
             <Fact label="Retries"><span class="num">{attempts}</span></Fact>
             <Fact label="Trigger"><span class="truncate">{by}</span></Fact>
+            <Fact label="Mode">{mode}</Fact>
             <div class="facts__wide">
                 <dt>"Run"</dt>
                 <dd class="facts__id">

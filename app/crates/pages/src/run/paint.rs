@@ -7,6 +7,7 @@ use flow::{Doc, EdgeKey, EdgeState, FlowEdge, FlowNode, NodeError, NodeId, NodeS
 use ui::duration;
 
 use crate::cards::CardDoc;
+use crate::sentence::plain;
 
 /// The same document with its states.
 pub(super) fn painted(doc: &CardDoc, run: &RunState) -> CardDoc {
@@ -111,7 +112,7 @@ fn fault(step: &StepState) -> Option<NodeError> {
     };
     Some(NodeError {
         head: head.into(),
-        text: error.message.as_str().into(),
+        text: plain(&error.message).into(),
         actions: Vec::new(),
     })
 }

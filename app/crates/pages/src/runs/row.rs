@@ -1,11 +1,10 @@
 //! A run as a row of a table.
 
-use domain::run::RunMode;
 use leptos::prelude::*;
 use rpc::RunHeader;
 use ui::{Badge, BadgeKind, Column, RelativeTime, StatusText, duration, use_now};
 
-use crate::outcome::{of_run, trigger};
+use crate::outcome::{mode_word, of_run, trigger};
 
 /// The columns of a list of runs.
 pub(crate) const RUN_COLUMNS: [Column; 7] = [
@@ -71,12 +70,4 @@ fn Elapsed(run: Signal<RunHeader>) -> impl IntoView {
 
 fn since(started: i64, now: i64) -> Option<u64> {
     u64::try_from(now - started).ok()
-}
-
-/// Live runs go without saying.
-const fn mode_word(mode: RunMode) -> &'static str {
-    match mode {
-        RunMode::Live => "Live",
-        RunMode::Mock => "Mock",
-    }
 }
