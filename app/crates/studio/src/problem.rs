@@ -39,17 +39,23 @@ impl Located {
 
 /// What is wrong and what to do, in one line.
 pub(crate) fn words(problem: &Problem) -> String {
-    let mut line = problem.message.clone();
+    let mut line = sentence(&problem.message);
+    if !problem.hint.is_empty() {
+        line.push(' ');
+        line.push_str(&problem.hint);
+    }
+    line
+}
+
+/// With a capital at its start and a full stop at its end.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut line = text.to_owned();
     if let Some(first) = line.get(..1) {
         let capital = first.to_uppercase();
         line.replace_range(..1, &capital);
     }
-    if !line.ends_with(['.', '?', '!']) {
+    if !line.is_empty() && !line.ends_with(['.', '?', '!']) {
         line.push('.');
-    }
-    if !problem.hint.is_empty() {
-        line.push(' ');
-        line.push_str(&problem.hint);
     }
     line
 }

@@ -6,6 +6,7 @@ pub(crate) mod canvas;
 pub(crate) mod dialogs;
 pub(crate) mod drawer;
 pub(crate) mod editor;
+pub(crate) mod fault;
 pub(crate) mod files;
 pub(crate) mod inline_name;
 pub(crate) mod inspector;

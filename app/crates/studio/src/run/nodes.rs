@@ -6,7 +6,7 @@ use flow::{NodeAction, NodeError, NodeState, NodeStatus, Progress};
 use super::step::step_of;
 use crate::document::CardDoc;
 use crate::expr::context::body_of;
-use crate::problem::Located;
+use crate::problem::{Located, sentence};
 
 /// The action below a failed card that opens its error in the drawer.
 pub(crate) const SHOW_DETAILS: &str = "details";
@@ -125,7 +125,7 @@ fn fault(step: &StepState, error: &StepError) -> NodeError {
     } else {
         "Failed.".to_owned()
     };
-    let mut text = error.message.clone();
+    let mut text = sentence(&error.message);
     if step.port.is_some() {
         text.push_str(" The run goes on.");
     }

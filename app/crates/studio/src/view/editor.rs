@@ -39,6 +39,13 @@ pub(crate) fn Editor(
         (true, false) => "40px",
         (true, true) => "",
     };
+    // not as soon as a card is selected: the browser closes a sheet that opens before the finger is up
+    let tapped = move |event: leptos::ev::MouseEvent| {
+        let chosen = studio.flow_now().read(|state| state.selection().only_node().is_some());
+        if studio.panes.phone.get_untracked() && chosen && on_canvas(&event) {
+            studio.panes.sheet.set(true);
+        }
+    };
     // so that a tap on the same card opens it again
     let close_sheet = move || studio.flow_now().dispatch(flow::Event::ClearSelection);
     let aside = move || !studio.panes.small.get() && (!empty.get() || has_run.get());
@@ -51,7 +58,7 @@ pub(crate) fn Editor(
             <PageTitle title=studio.name hide=true />
             <DropZone studio=studio>
                 <Conflict studio=studio />
-                <div class=class style:--drawer=drawer>
+                <div class=class style:--drawer=drawer on:click=tapped>
                     <Board studio=studio empty=empty />
                     <Show when=move || !studio.panes.small.get()>
                         <Palette studio=studio />
@@ -76,6 +83,15 @@ pub(crate) fn Editor(
             <Dialogs studio=studio />
         </PageFrame>
     }
+}
+
+/// Whether the canvas was meant, not a panel over it.
+fn on_canvas(event: &leptos::ev::MouseEvent) -> bool {
+    use wasm_bindgen::JsCast;
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| target.closest(".canvas").ok().flatten().is_some())
 }
 
 /// Somebody else saved meanwhile.

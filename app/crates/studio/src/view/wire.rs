@@ -82,14 +82,14 @@ fn sizes(studio: Studio) {
         let mode = if panes.phone.get() { Mode::View } else { Mode::Edit };
         studio.flow().dispatch(Event::SetMode(mode));
     });
-    // on a small screen a tap on a card opens its sheet, a tap beside it closes it
+    // nothing selected, nothing to show
     Effect::new(move |_| {
         let chosen = studio
             .flow()
             .selection()
             .with(|selection| selection.only_node().is_some());
-        if panes.small.get() {
-            panes.sheet.set(chosen && panes.phone.get());
+        if !chosen && panes.sheet.get_untracked() {
+            panes.sheet.set(false);
         }
     });
 }

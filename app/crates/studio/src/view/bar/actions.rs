@@ -39,7 +39,7 @@ pub(crate) fn Actions(studio: Studio) -> impl IntoView {
             "Run"
             <span class="hide-phone" aria-hidden="true"><Kbd mod_key=true enter=true /></span>
         </Button>
-        <RunMenu studio=studio nothing=nothing />
+        <span class="hide-phone"><RunMenu studio=studio nothing=nothing /></span>
         <span class="hide-phone">
             <Button kind=ButtonKind::Primary disabled=nothing on_press=move || studio.panes.publish.set(true)>
                 "Publish"

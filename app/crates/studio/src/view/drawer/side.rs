@@ -9,6 +9,7 @@ use super::logs::LogLines;
 use crate::run::describe::name_of;
 use crate::run::step::place_of;
 use crate::state::studio::Studio;
+use crate::view::fault::StepFault;
 
 /// Input, output and log lines of a step.
 #[component]
@@ -92,9 +93,7 @@ fn output(step: &StepState, path: &str) -> AnyView {
             .clone()
             .map(|details| tree(details, "error".to_owned(), "Error details"));
         return view! {
-            <div class="node__error">
-                <p><b>{error.code.clone()}</b>" "{error.message.clone()}</p>
-            </div>
+            <StepFault error=error.clone() />
             {details}
         }
         .into_any();

@@ -7,6 +7,7 @@ use ui::{EmptyState, IconName, JsonTree, StatusText};
 use crate::run::describe::step_status;
 use crate::run::step::step_of;
 use crate::state::subject::Subject;
+use crate::view::fault::StepFault;
 
 /// The third tab of a node.
 #[component]
@@ -43,9 +44,7 @@ fn Step(step: StepState, root: String) -> impl IntoView {
     }
     let error = step.error.as_ref().map(|error| {
         view! {
-            <div class="node__error">
-                <p><b>{error.code.clone()}</b>" "{error.message.clone()}</p>
-            </div>
+            <StepFault error=error.clone() />
         }
     });
     let details = step.error.as_ref().and_then(|error| error.details.clone());
