@@ -1,0 +1,29 @@
+// Pictures of every page in both themes, wide and narrow, for people to look at: end2end/shots, never committed.
+import { expect, test } from "../fixtures/test.ts";
+import { STATES } from "../fixtures/pages.ts";
+import { shoot } from "../fixtures/shots.ts";
+import { Studio } from "../fixtures/studio.ts";
+
+for (const state of STATES) {
+  test(`pictures of ${state.name}`, async ({ page, api, upstream, faults }) => {
+    if (state.status) faults.expect(new RegExp(String(state.status)));
+    await state.show({ page, api, upstream });
+    await shoot(page, state.name);
+  });
+}
+
+test("pictures of what opens over the studio", async ({ page, api, upstream }) => {
+  await STATES.find((state) => state.name === "studio")?.show({ page, api, upstream });
+  const studio = new Studio(page);
+  await studio.canvas.press("/");
+  await expect(page.getByRole("dialog", { name: "Add a step" })).toBeVisible();
+  await shoot(page, "studio-add");
+  await page.keyboard.press("Escape");
+  await studio.card("fetch").click({ button: "right" });
+  await expect(page.getByRole("menu", { name: "Canvas" })).toBeVisible();
+  await shoot(page, "studio-menu");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: "Search or jump to" })).toBeVisible();
+  await shoot(page, "command-palette");
+});
