@@ -89,15 +89,13 @@ impl Studio {
 
     /// How much of the canvas the panels cover now.
     pub(crate) fn insets(&self) -> Insets {
-        if self.panes.small.get_untracked() {
-            return Insets::default();
-        }
+        let small = self.panes.small.get_untracked();
         let drawer = self.run.id.get_untracked().is_some();
         let unfolded = self.panes.drawer.get_untracked();
         Insets {
             top: 0.0,
-            left: 192.0,
-            right: 312.0,
+            left: if small { 0.0 } else { 192.0 },
+            right: if small { 0.0 } else { 312.0 },
             bottom: match (drawer, unfolded) {
                 (false, _) => 0.0,
                 (true, false) => 40.0,

@@ -100,7 +100,12 @@ fn insets(studio: Studio) {
         studio.panes.small.track();
         studio.panes.drawer.track();
         studio.run.id.track();
-        studio.flow().dispatch(Event::Inset(studio.insets()));
+        let flow = studio.flow();
+        flow.dispatch(Event::Inset(studio.insets()));
+        // where there is little room, what is left of it is used
+        if studio.panes.small.get_untracked() {
+            flow.dispatch(Event::Fit);
+        }
     });
 }
 

@@ -7,6 +7,7 @@ use ui::{Choice, EmptyState, IconName, JsonTree, Segmented};
 
 use super::logs::LogLines;
 use crate::run::describe::name_of;
+use crate::run::masked::masked;
 use crate::run::step::place_of;
 use crate::state::studio::Studio;
 use crate::view::fault::StepFault;
@@ -43,7 +44,7 @@ pub(super) fn Side(studio: Studio) -> impl IntoView {
     let content = move || match (path.get(), step.get()) {
         (Some(path), Some(step)) => match run.side.get().as_str() {
             "logs" => view! { <LogLines lines=lines /> }.into_any(),
-            "input" => tree(step.input, "input".to_owned(), "Input"),
+            "input" => tree(masked(&step.input), "input".to_owned(), "Input"),
             _output => output(&step, &path),
         },
         _ => view! { <EmptyState icon=IconName::MousePointer title="Select a step" /> }.into_any(),

@@ -4,7 +4,7 @@ use flow::Event;
 use leptos::prelude::*;
 use ui::{Icon, IconButton, IconName, IconSize, Menu, MenuItem, MenuRule, Toast};
 
-use crate::document::card::title;
+use crate::document::card::{body_field, title};
 use crate::document::ids::slug;
 use crate::document::rename::renamed;
 use crate::state::subject::Subject;
@@ -18,6 +18,7 @@ pub(super) fn Head(subject: Subject) -> impl IntoView {
     let kind = subject.kind;
     let name = subject.read(move |node| title(node, kind));
     let id = subject.id();
+    let loops = body_field(kind).is_some();
     let renaming = RwSignal::new(false);
     let changing_id = RwSignal::new(false);
     let locked = Signal::derive(move || !studio.can_edit());
@@ -58,6 +59,9 @@ pub(super) fn Head(subject: Subject) -> impl IntoView {
             >
                 <MenuItem label="Rename" icon=IconName::Pencil disabled=locked on_pick=move || renaming.set(true) />
                 <MenuItem label="Change id" icon=IconName::TextCursorInput disabled=locked on_pick=move || changing_id.set(true) />
+                {loops.then(|| view! {
+                    <MenuItem label="Edit body" icon=IconName::Repeat on_pick=move || studio.enter(&subject.id()) />
+                })}
                 <MenuItem
                     label="Duplicate"
                     icon=IconName::CopyPlus

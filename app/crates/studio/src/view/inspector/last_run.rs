@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use ui::{EmptyState, IconName, JsonTree, StatusText};
 
 use crate::run::describe::step_status;
+use crate::run::masked::masked;
 use crate::run::step::step_of;
 use crate::state::subject::Subject;
 use crate::view::fault::StepFault;
@@ -66,6 +67,6 @@ fn Step(step: StepState, root: String) -> impl IntoView {
         {error}
         {details.and_then(|details| part("Error details", details, "error".to_owned()))}
         {part("Output", step.output, root)}
-        {part("Input", step.input, "input".to_owned())}
+        {part("Input", masked(&step.input), "input".to_owned())}
     }
 }

@@ -7,7 +7,8 @@ use ui::{Button, ButtonKind, ControlSize, FieldError, IconButton, IconName};
 
 use super::expression::ExpressionBox;
 use super::field::id_of;
-use super::pair_rows::{Row, is_secret, object_of, rows_of};
+use super::pair_rows::{Row, object_of, rows_of};
+use crate::run::masked::is_secret;
 use crate::state::subject::{Subject, as_text};
 
 /// The rows.
