@@ -31,12 +31,14 @@ impl Drop for Watch {
 }
 
 /// Listens as soon as the canvas is mounted.
+///
+/// What listens belongs to the effect, which never runs on the server: a page's owner is dropped there by any thread,
+/// and what is bound to its own thread would end the answer with a panic.
 pub(super) fn watch<D: Payload>(flow: Flow<D>) {
-    let watch = StoredValue::new_local(None::<Watch>);
     let root: NodeRef<Div> = flow.root;
     Effect::new(move |_| {
         if let Some(root) = root.get() {
-            watch.set_value(Some(listen(flow, root)));
+            let _kept = StoredValue::new_local(listen(flow, root));
         }
     });
 }
