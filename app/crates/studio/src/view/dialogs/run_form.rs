@@ -115,7 +115,8 @@ fn InputField(spec: InputSpec, typed: RwSignal<Map<String, Value>>, faults: RwSi
     } else {
         spec.kind.as_str()
     };
-    let control = match spec.kind {
+    // built within the field, where it finds its id
+    let control = move || match spec.kind {
         InputType::String => view! { <TextInput value=value on_input=write /> }.into_any(),
         InputType::Number | InputType::Integer => {
             view! { <TextInput value=value on_input=write mono=true /> }.into_any()
@@ -135,7 +136,7 @@ fn InputField(spec: InputSpec, typed: RwSignal<Map<String, Value>>, faults: RwSi
     };
     view! {
         <Field id=field_id(&spec.name) label=spec.name.clone() aside=aside hint=spec.description.unwrap_or_default() error=fault>
-            {control}
+            {control()}
         </Field>
     }
 }
