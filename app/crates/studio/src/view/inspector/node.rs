@@ -52,7 +52,7 @@ fn focus_wanted(studio: Studio) {
         request_animation_frame(move || {
             let wanted = document().get_element_by_id(&super::field::id_of(&field));
             let first = || {
-                let controls = ".inspector__body :is(input, select, textarea):not([disabled])";
+                let controls = ".inspector__body :is(input, select, textarea, button):not([disabled])";
                 document().query_selector(controls).ok().flatten()
             };
             if let Some(element) = wanted.or_else(first) {
