@@ -4,6 +4,7 @@ pub(crate) mod autosave;
 pub(crate) mod checks;
 pub(crate) mod clipboard;
 pub(crate) mod conflict;
+pub(crate) mod follow;
 pub(crate) mod insert;
 pub(crate) mod levels;
 pub(crate) mod listen;

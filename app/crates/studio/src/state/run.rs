@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use domain::graph::Graph;
 use domain::id::RunId;
-use domain::run::{RunMode, RunState};
+use domain::run::{RunEvent, RunMode, RunState};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use serde_json::Value;
@@ -39,6 +39,7 @@ pub(crate) struct RunView {
     /// Its end was asked for.
     pub cancelling: RwSignal<bool>,
     pub(super) stream: StoredValue<Option<SendWrapper<Stream>>>,
+    pub(super) heard: StoredValue<Vec<RunEvent>>,
     pub(super) tick: StoredValue<Option<IntervalHandle>>,
 }
 
@@ -59,6 +60,7 @@ impl RunView {
             starting: RwSignal::new(false),
             cancelling: RwSignal::new(false),
             stream: StoredValue::new(None),
+            heard: StoredValue::new(Vec::new()),
             tick: StoredValue::new(None),
         };
         on_cleanup(move || run.stop_clock());

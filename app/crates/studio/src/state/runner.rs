@@ -1,23 +1,18 @@
-//! Starting a run, following it, ending it.
+//! Starting a run, showing one, ending it.
 
 use domain::catalogue::Catalogue;
 use domain::id::RunId;
 use domain::inputs::input_specs;
-use domain::run::{RunEvent, RunMode, RunState};
+use domain::run::{RunMode, RunState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rpc::RunDetail;
 use rpc::api::run::{cancel_run, get_run, start_run};
-use send_wrapper::SendWrapper;
 use serde_json::{Value, json};
 use ui::Toast;
 
 use super::storage::{keep, recall};
-use super::stream::Stream;
 use super::studio::Studio;
-
-/// How long to wait before a stream that broke for good is opened again, in milliseconds.
-const REOPEN_MS: u64 = 2_000;
 
 impl Studio {
     /// Runs the draft: asks for inputs when it declares some.
@@ -114,66 +109,6 @@ impl Studio {
         self.run.inputs.set(detail.inputs);
         self.run.mode.set(detail.header.mode);
         self.watch(detail.header.id, RunState::from_events(&detail.events));
-    }
-
-    /// Shows this run, and follows it while it is under way.
-    fn watch(self, id: RunId, state: RunState) {
-        let over = state.status.is_final();
-        self.run.stream.set_value(None);
-        self.run.cancelling.set(false);
-        self.run.flipped.update(std::collections::HashSet::clear);
-        self.run.selected.set(None);
-        self.run.state.set(Some(state));
-        self.run.id.set(Some(id));
-        self.panes.drawer.set(true);
-        self.repaint();
-        if over {
-            self.run.stop_clock();
-        } else {
-            self.run.start_clock();
-            self.connect(id);
-        }
-    }
-
-    fn connect(self, id: RunId) {
-        let broken = move || {
-            let again = move || {
-                if self.run.id.try_get_untracked().flatten() == Some(id) {
-                    self.connect(id);
-                }
-            };
-            set_timeout(again, std::time::Duration::from_millis(REOPEN_MS));
-        };
-        let stream = Stream::open(id, move |event| self.heard(id, &event), broken);
-        self.run.stream.try_set_value(stream.map(SendWrapper::new));
-    }
-
-    fn heard(self, id: RunId, event: &RunEvent) {
-        if self.run.id.try_get_untracked().flatten() != Some(id) {
-            return;
-        }
-        self.run
-            .state
-            .update(|state| state.get_or_insert_default().apply(event));
-        self.repaint();
-        let ended = self.run.state.with_untracked(|state| {
-            state
-                .as_ref()
-                .map(|state| state.status)
-                .filter(|status| status.is_final())
-        });
-        if let Some(status) = ended {
-            self.run.stop_clock();
-            self.run.cancelling.set(false);
-            self.announcer.say(format!("Run {status}"));
-            // not from within its own callback
-            set_timeout(
-                move || {
-                    self.run.stream.try_set_value(None);
-                },
-                std::time::Duration::ZERO,
-            );
-        }
     }
 
     /// Asks for the end of the run.

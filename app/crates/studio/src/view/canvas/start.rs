@@ -75,7 +75,10 @@ fn offer(studio: Studio, example: Example) -> impl IntoView {
 /// A start alone: what comes next.
 #[component]
 pub(super) fn NextStep(studio: Studio) -> impl IntoView {
-    let alone = Memo::new(move |_| studio.flow().doc().with(|doc| doc.len() == 1 && doc.edges().len() == 0));
+    let alone = Memo::new(move |_| {
+        let bare = studio.flow().doc().with(|doc| doc.len() == 1 && doc.edges().len() == 0);
+        bare && studio.levels.with(Vec::is_empty)
+    });
     let first = Memo::new(move |_| {
         let runs = studio.run.id.get().is_some();
         !runs && studio.version.get().is_none() && studio.error_count() == 0

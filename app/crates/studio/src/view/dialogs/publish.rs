@@ -96,13 +96,18 @@ fn send(studio: Studio, message: RwSignal<String>, busy: RwSignal<bool>, failed:
         let answer = publish_workflow(studio.id, (!text.is_empty()).then_some(text)).await;
         busy.try_set(false);
         match answer {
+            Ok(_) if studio.is_closed() => {}
             Ok(published) => {
+                let before = studio.version.get_untracked();
                 studio.version.set(Some(published.version));
                 studio.has_changes.set(false);
                 studio.panes.publish.set(false);
-                studio
-                    .toasts
-                    .show(Toast::success(format!("Published as version {}", published.version)));
+                // a draft that equals the newest version makes no other one
+                studio.toasts.show(if before == Some(published.version) {
+                    Toast::info(format!("Nothing to publish: version {} is the same", published.version))
+                } else {
+                    Toast::success(format!("Published as version {}", published.version))
+                });
             }
             Err(error) => {
                 let first = error.problems.first().map(words);
