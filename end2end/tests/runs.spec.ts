@@ -18,7 +18,7 @@ test("the list is filtered by its address, and pages lie in the address", async 
   const runs = await Promise.all(Array.from({ length: PAGE + 3 }, () => start(api, many)));
   await Promise.all(runs.map((run) => reaches(api, run, "succeeded")));
   await reaches(api, await start(api, once), "failed");
-  const rows = page.getByRole("table", { name: "Runs" }).getByRole("row").filter({ has: page.getByRole("link") });
+  const rows = page.getByRole("group", { name: "Runs" }).getByRole("row").filter({ has: page.getByRole("link") });
   const pages = page.getByRole("navigation", { name: "Pages" });
 
   await open(page, `/runs?workflow=${many.id}`);
