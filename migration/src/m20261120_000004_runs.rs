@@ -30,6 +30,8 @@ CREATE TABLE runs (
     created_by_key uuid,
     request_id text,
     last_seq bigint NOT NULL,
+    -- of the bodies in the journal: a claim takes only as much as it can read
+    journal_bytes bigint NOT NULL DEFAULT 0,
     cancel_requested_at timestamptz,
     crashes integer NOT NULL DEFAULT 0,
     CONSTRAINT runs_pkey PRIMARY KEY (tenant_id, id),
@@ -154,12 +156,13 @@ CREATE POLICY engine ON idempotency_keys TO apex_engine USING (true) WITH CHECK 
 GRANT SELECT, INSERT ON runs TO apex_app;
 GRANT UPDATE (status, output, error, finished_at, last_seq, cancel_requested_at) ON runs TO apex_app;
 GRANT SELECT, INSERT ON step_events TO apex_app;
-GRANT SELECT, INSERT, DELETE ON run_queue TO apex_app;
+-- locking a row takes the right to update a column of it
+GRANT SELECT, INSERT, UPDATE (vt), DELETE ON run_queue TO apex_app;
 GRANT SELECT ON run_leases TO apex_app;
 GRANT SELECT, INSERT, UPDATE ON idempotency_keys TO apex_app;
 
 GRANT SELECT ON runs TO apex_engine;
-GRANT UPDATE (status, output, error, started_at, finished_at, last_seq, crashes) ON runs TO apex_engine;
+GRANT UPDATE (status, output, error, started_at, finished_at, last_seq, journal_bytes, crashes) ON runs TO apex_engine;
 GRANT SELECT, INSERT ON step_events TO apex_engine;
 -- locking a row takes the right to update a column of it
 GRANT SELECT, INSERT, UPDATE (vt), DELETE ON run_queue TO apex_engine;

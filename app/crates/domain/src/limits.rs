@@ -34,6 +34,8 @@ pub const MAX_OUTPUT_BYTES: usize = 4 * 1024 * 1024;
 pub const MAX_RESPONSE_BYTES: usize = 4 * 1024 * 1024;
 /// Largest inputs object of a run, in bytes of JSON.
 pub const MAX_INPUT_BYTES: usize = 512 * 1024;
+/// Most that one run may write to its journal, in bytes of JSON: inputs and outputs of its steps, items of its loops, logs.
+pub const MAX_RUN_BYTES: usize = 64 * 1024 * 1024;
 /// Longest log message in characters; the rest is cut.
 pub const MAX_LOG_CHARS: usize = 8_000;
 /// Most log lines of one run; later ones are dropped and said so once.

@@ -48,6 +48,8 @@ pub struct Model {
     pub request_id: Option<String>,
     /// The last `seq` of its journal.
     pub last_seq: i64,
+    /// Bytes of the bodies in its journal.
+    pub journal_bytes: i64,
     /// When somebody asked for the end.
     pub cancel_requested_at: Option<DateTimeUtc>,
     /// How often a worker died while it held the run.

@@ -71,6 +71,10 @@ impl RunStore for PgRunStore {
         self.give_up(lease, events, GivingUp::Park { until }).await
     }
 
+    async fn put_aside(&self, lease: &Lease, until: DateTime<Utc>) -> Result<(), StoreError> {
+        self.give_up(lease, &[], GivingUp::PutAside { until }).await
+    }
+
     async fn release(&self, lease: &Lease, events: &[RunEvent]) -> Result<(), StoreError> {
         self.give_up(lease, events, GivingUp::Release).await
     }

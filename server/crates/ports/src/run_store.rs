@@ -61,7 +61,7 @@ pub struct ClaimedRun {
     pub spec: RunSpec,
     /// Everything journaled so far, in order of `seq`.
     pub events: Vec<RunEvent>,
-    /// How often a worker died while it held the run (parks and drains don't count).
+    /// How often a worker died, or Apex failed, while it held the run (parks and drains don't count).
     pub crashes: u32,
     /// Somebody asked for the end.
     pub cancel_requested: bool,
@@ -106,6 +106,9 @@ pub trait RunStore: Send + Sync + 'static {
 
     /// Appends events, gives the lease up and makes the run ready again at `until`. `status` becomes waiting.
     async fn park(&self, lease: &Lease, events: &[RunEvent], until: DateTime<Utc>) -> Result<(), StoreError>;
+
+    /// Gives the lease up after Apex itself failed on the run: ready again at `until`, crashes + 1.
+    async fn put_aside(&self, lease: &Lease, until: DateTime<Utc>) -> Result<(), StoreError>;
 
     /// Appends events, gives the lease up and makes the run ready at once (drain).
     async fn release(&self, lease: &Lease, events: &[RunEvent]) -> Result<(), StoreError>;

@@ -81,6 +81,7 @@ fn the_page_of_limits_says_what_holds() {
         MAX_OUTPUT_BYTES,
         MAX_RESPONSE_BYTES,
         MAX_INPUT_BYTES,
+        MAX_RUN_BYTES,
         MAX_LOG_CHARS,
         MAX_LOGS,
     ];

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::limits::{MAX_LOG_CHARS, MAX_LOGS};
+use domain::limits::{MAX_LOG_CHARS, MAX_LOGS, MAX_RUN_BYTES};
 use domain::run::{EventKind, LogLevel, RunEvent, StepPath};
 
 use super::slot::Slot;
 use super::{Command, Program, Setup};
+use crate::size::json_bytes;
 
 #[derive(Debug)]
 pub(super) struct Desk {
@@ -21,6 +22,8 @@ pub(super) struct Desk {
     /// Nothing new begins.
     pub(super) holding: bool,
     pub(super) logs: usize,
+    /// What the run's journal holds, in bytes of JSON.
+    pub(super) bytes: usize,
 }
 
 impl Desk {
@@ -35,17 +38,29 @@ impl Desk {
             in_flight: 0,
             holding: false,
             logs: 0,
+            bytes: 0,
         }
     }
 
     /// Journals an event of the run as a whole.
     pub(super) fn record(&mut self, kind: EventKind) {
         self.seq += 1;
+        self.weigh(&kind);
         self.events.push(RunEvent {
             seq: self.seq,
             at: self.now,
             kind,
         });
+    }
+
+    /// Counts an event of the journal, new or replayed.
+    pub(super) fn weigh(&mut self, kind: &EventKind) {
+        self.bytes = self.bytes.saturating_add(json_bytes(kind));
+    }
+
+    /// Whether the journal holds more than a run may write.
+    pub(super) fn is_full(&self) -> bool {
+        self.bytes > MAX_RUN_BYTES
     }
 
     /// Journals an event of a step and lets it happen.

@@ -27,7 +27,20 @@ pub(super) struct Loop {
     /// No iteration below this one is still to begin.
     next: usize,
     done: usize,
+    /// Bytes of the output so far, as JSON.
+    bytes: usize,
 }
+
+/// Why a loop can't go on.
+enum Stop {
+    /// A step of this iteration failed.
+    Inside(usize, Failure),
+    /// The results have outgrown an output.
+    TooLarge,
+}
+
+/// Bytes of `{"results":[]}`.
+const EMPTY_BYTES: usize = 14;
 
 impl Loop {
     pub(super) fn new(items: &[Value], concurrency: usize) -> Self {
@@ -38,6 +51,7 @@ impl Loop {
             results: vec![None; items.len()],
             next: 0,
             done: 0,
+            bytes: EMPTY_BYTES,
         }
     }
 
@@ -60,7 +74,7 @@ impl Loop {
     }
 
     /// Looks at every open iteration that changed, keeps the results of those that are over, begins new ones.
-    fn turn(&mut self, of: &StepPath, body: &Arc<Program>, desk: &mut Desk) -> Result<(), (usize, Failure)> {
+    fn turn(&mut self, of: &StepPath, body: &Arc<Program>, desk: &mut Desk) -> Result<(), Stop> {
         let open: Vec<usize> = self.frames.keys().copied().collect();
         for index in open {
             self.turn_one(index, desk)?;
@@ -73,16 +87,28 @@ impl Loop {
         Ok(())
     }
 
-    fn turn_one(&mut self, index: usize, desk: &mut Desk) -> Result<(), (usize, Failure)> {
+    fn turn_one(&mut self, index: usize, desk: &mut Desk) -> Result<(), Stop> {
         let Some(frame) = self.frames.get_mut(&index) else {
             return Ok(());
         };
-        advance(frame, desk).map_err(|failure| (index, failure))?;
+        advance(frame, desk).map_err(|failure| Stop::Inside(index, failure))?;
         if frame.is_complete() {
-            self.results[index] = Some(output_of(frame));
+            let result = output_of(frame);
             self.frames.remove(&index);
-            self.done += 1;
+            self.keep(index, result)?;
         }
+        Ok(())
+    }
+
+    /// Counts before it keeps: a loop of many large results must not hold them all to find out at its end.
+    fn keep(&mut self, index: usize, result: Value) -> Result<(), Stop> {
+        let comma = usize::from(self.done > 0);
+        self.bytes = self.bytes.saturating_add(json_bytes(&result)).saturating_add(comma);
+        if self.bytes > MAX_OUTPUT_BYTES {
+            return Err(Stop::TooLarge);
+        }
+        self.results[index] = Some(result);
+        self.done += 1;
         Ok(())
     }
 
@@ -109,8 +135,8 @@ pub(super) fn advance_loop(frame: &mut Frame, index: usize, desk: &mut Desk) {
     };
     let slot = &mut frame.slots[index];
     let Phase::Looping(each) = &mut slot.phase else { return };
-    if let Err((iteration, failure)) = each.turn(&path, &body, desk) {
-        return fail_loop(slot, &program, index, &path, desk, inside_error(iteration, &failure));
+    if let Err(stop) = each.turn(&path, &body, desk) {
+        return fail_loop(slot, &program, index, &path, desk, stop.into_error());
     }
     if each.done == each.items.len() {
         let results = each.take_results();
@@ -132,11 +158,6 @@ pub(super) fn advance_loop(frame: &mut Frame, index: usize, desk: &mut Desk) {
 
 fn end_loop(slot: &mut Slot, program: &Program, index: usize, path: &StepPath, desk: &mut Desk, results: Value) {
     let output = Value::Object(Map::from_iter([("results".to_owned(), results)]));
-    if json_bytes(&output) > MAX_OUTPUT_BYTES {
-        let message = format!("the results of the loop are larger than {MAX_OUTPUT_BYTES} bytes together");
-        let error = StepError::new(ErrorClass::Limit, "output_too_large", message);
-        return fail_loop(slot, program, index, path, desk, error);
-    }
     desk.forget_timers(path);
     let kind = EventKind::StepSucceeded {
         step: path.clone(),
@@ -154,6 +175,18 @@ fn fail_loop(slot: &mut Slot, program: &Program, index: usize, path: &StepPath, 
     desk.forget_timers(path);
     let duration_ms = slot.elapsed_ms(desk.now);
     fail_for_good(slot, program, index, path, desk, duration_ms, error);
+}
+
+impl Stop {
+    fn into_error(self) -> StepError {
+        match self {
+            Self::Inside(iteration, failure) => inside_error(iteration, &failure),
+            Self::TooLarge => {
+                let message = format!("the results of the loop are larger than {MAX_OUTPUT_BYTES} bytes together");
+                StepError::new(ErrorClass::Limit, "output_too_large", message)
+            }
+        }
+    }
 }
 
 fn inside_error(iteration: usize, failure: &Failure) -> StepError {

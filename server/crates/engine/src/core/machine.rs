@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::limits::MAX_OUTPUT_BYTES;
+use domain::limits::{MAX_OUTPUT_BYTES, MAX_RUN_BYTES};
 use domain::run::{EventKind, RunError, RunEvent, RunMode, RunStatus, StepPath};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -150,6 +150,12 @@ impl Machine {
         self.desk.in_flight
     }
 
+    /// What the run's journal holds with all events so far, in bytes of JSON.
+    #[must_use]
+    pub fn journal_bytes(&self) -> usize {
+        self.desk.bytes
+    }
+
     /// When a worker first took the run.
     #[must_use]
     pub fn started_at(&self) -> Option<DateTime<Utc>> {
@@ -173,6 +179,7 @@ impl Machine {
             match advance(&mut self.top, &mut self.desk) {
                 Err(failure) => self.fail(&failure),
                 Ok(()) if self.top.is_complete() => self.succeed(),
+                Ok(()) if self.desk.is_full() => self.outgrow(),
                 Ok(()) => self.rest(),
             }
         } else if self.desk.commands.is_empty() {
@@ -219,6 +226,18 @@ impl Machine {
             return self.finish(RunStatus::Failed, Value::Null, Some(error));
         }
         self.finish(RunStatus::Succeeded, output, None);
+    }
+
+    /// The journal is what a worker reads and holds to take the run up again: it can't grow without end.
+    fn outgrow(&mut self) {
+        let message = format!("The steps of the run have written more than {MAX_RUN_BYTES} bytes together.");
+        let error = RunError {
+            code: "run_too_large".into(),
+            message,
+            step_id: None,
+            attempts: 0,
+        };
+        self.end_early(RunStatus::Failed, error);
     }
 
     fn fail(&mut self, failure: &Failure) {

@@ -30,6 +30,7 @@ impl Machine {
             });
         }
         self.desk.seq = event.seq;
+        self.desk.weigh(&event.kind);
         match &event.kind {
             EventKind::RunQueued | EventKind::RunParked { .. } => {}
             EventKind::RunStarted => {

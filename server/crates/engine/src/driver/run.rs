@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use self::begin::{after_panic, machine, refuse, run_root};
+use self::begin::{AFTER_ABSENCE, after_panic, crash_loop, is_hopeless, machine, refuse, run_root};
 use super::attempt::{Done, Rendered, RunScope, perform};
 use super::commit::{Journal, Write};
 use super::pulse::Pulse;
@@ -28,6 +28,9 @@ use crate::redact::Redactor;
 
 /// Events that are flushed without waiting for an effect.
 const FLUSH_EVENTS: usize = 256;
+/// As many bytes of JSON are, too: a batch must stay far below what the database takes in one message.
+const FLUSH_BYTES: usize = 8 * 1024 * 1024;
+
 /// Whether a run may be given back while it waits.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Parking {
@@ -73,6 +76,8 @@ struct Running {
     inbox: VecDeque<Input>,
     /// Events that are not yet durable.
     pending: Vec<RunEvent>,
+    /// What the journal holds durably, in bytes of JSON.
+    durable_bytes: usize,
     /// Effects that wait for the next commit.
     after_commit: Vec<Attempt>,
     rendered: HashMap<StepPath, Rendered>,
@@ -136,14 +141,25 @@ impl Drive {
     async fn drive(self) -> Ended {
         let Self {
             journal,
-            claimed,
+            mut claimed,
             parking,
             cancel,
             active: _active,
         } = self;
+        let max = journal.shared.options.max_crashes;
+        if is_hopeless(&claimed, max) {
+            let (Ok(ended) | Err(ended)) = refuse(&journal, &claimed, crash_loop(&claimed)).await;
+            return ended;
+        }
         let result = match machine(&journal.shared, &claimed, parking) {
-            Ok(machine) => Running::new(journal, &claimed, machine, cancel).go(&claimed).await,
-            Err((code, message)) => refuse(&journal, &claimed, code, message).await,
+            Ok(machine) => {
+                let is_resumed = claimed.events.len() > 1;
+                // the machine knows them; a long journal is not held twice
+                claimed.events = Vec::new();
+                let running = Running::new(journal, &claimed, machine, cancel);
+                running.go(&claimed, is_resumed).await
+            }
+            Err(end) => refuse(&journal, &claimed, end).await,
         };
         match result {
             Ok(ended) | Err(ended) => ended,
@@ -154,6 +170,7 @@ impl Drive {
 impl Running {
     fn new(journal: Journal, claimed: &ClaimedRun, machine: Machine, cancel: CancellationToken) -> Self {
         let now = journal.shared.ports.clock.now();
+        let durable_bytes = machine.journal_bytes();
         let scope = Arc::new(RunScope {
             shared: Arc::clone(&journal.shared),
             run: claimed.lease.run,
@@ -168,6 +185,7 @@ impl Running {
             machine,
             inbox: VecDeque::new(),
             pending: Vec::new(),
+            durable_bytes,
             after_commit: Vec::new(),
             rendered: HashMap::new(),
             tasks: JoinSet::new(),
@@ -184,8 +202,8 @@ impl Running {
         self.journal.shared.ports.clock.now()
     }
 
-    async fn go(mut self, claimed: &ClaimedRun) -> Result<Ended, Ended> {
-        self.begin(claimed).await?;
+    async fn go(mut self, claimed: &ClaimedRun, is_resumed: bool) -> Result<Ended, Ended> {
+        self.begin(claimed, is_resumed).await?;
         loop {
             self.turn().await?;
             if let Some(end) = self.end.take() {
@@ -202,21 +220,17 @@ impl Running {
         }
     }
 
-    async fn begin(&mut self, claimed: &ClaimedRun) -> Result<(), Ended> {
-        if claimed.events.len() > 1 {
-            let names = self.machine.secrets();
-            self.scope.learn_secrets(&names).await;
-        }
+    async fn begin(&mut self, claimed: &ClaimedRun, is_resumed: bool) -> Result<(), Ended> {
         let max = self.journal.shared.options.max_crashes;
         let fruitless = self.machine.fruitless() + 1 >= max || claimed.crashes >= max.saturating_mul(4);
         if claimed.crashes >= max && fruitless {
-            let message = format!(
-                "The run took its worker down {} times without getting any further.",
-                claimed.crashes
-            );
-            let commands = self.machine.give_up("crash_loop", &message, self.now());
+            let end = crash_loop(claimed);
+            let commands = self.machine.give_up(end.code, &end.message, self.now());
             self.take(commands).await;
             return Ok(());
+        }
+        if is_resumed && self.scope.learn_secrets(&self.machine.secrets()).await.is_err() {
+            return self.put_off().await;
         }
         let commands = self.machine.start(self.now());
         self.take(commands).await;
@@ -228,12 +242,28 @@ impl Running {
         }
     }
 
+    /// The secrets that this run has used are not known, so nothing of it can be written safely: it waits for the
+    /// vault. One that is to be cancelled needs none.
+    async fn put_off(&mut self) -> Result<(), Ended> {
+        if self.cancel.is_cancelled() {
+            self.cancel_told = true;
+            let commands = self.machine.on(Input::Cancel, self.now());
+            self.take(commands).await;
+            return Ok(());
+        }
+        tracing::warn!("the secret store is not reachable; the run is taken up again later");
+        let until = self.now() + AFTER_ABSENCE;
+        self.journal.write(Write::Park(until), Vec::new()).await?;
+        Err(Ended::Parked)
+    }
+
     /// Handles what has arrived until nothing more can be computed here.
     async fn turn(&mut self) -> Result<(), Ended> {
         while let Some(input) = self.inbox.pop_front() {
             let commands = self.machine.on(input, self.now());
             self.take(commands).await;
-            if self.pending.len() >= FLUSH_EVENTS && self.end.is_none() {
+            let is_large = self.pending.len() >= FLUSH_EVENTS || self.pending_bytes() >= FLUSH_BYTES;
+            if is_large && self.end.is_none() {
                 self.flush().await?;
             }
         }
@@ -245,9 +275,14 @@ impl Running {
         if self.pending.is_empty() {
             return Ok(());
         }
+        self.durable_bytes = self.machine.journal_bytes();
         self.journal
             .write(Write::Append, std::mem::take(&mut self.pending))
             .await
+    }
+
+    fn pending_bytes(&self) -> usize {
+        self.machine.journal_bytes().saturating_sub(self.durable_bytes)
     }
 
     /// The barrier: everything journaled so far is durable, so effects may begin; unless this worker may be dead by

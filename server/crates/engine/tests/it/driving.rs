@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use domain::run::{EventKind, RunMode, RunStatus, StepPath, StepStatus};
-use engine::{RunOne, RunOneError};
+use async_trait::async_trait;
+use domain::run::{EventKind, RunMode, RunStatus, StepError, StepPath, StepStatus};
+use engine::{Executor, RunOne, RunOneError, StepContext, StepResult};
 use serde_json::{Value, json};
 
 use crate::world::{Net, Reply, World, http, reference, transform, workflow};
@@ -246,6 +247,46 @@ async fn a_run_that_takes_its_worker_down_again_and_again_is_dead() {
         (RunStatus::Dead, "crash_loop")
     );
     assert_eq!(world.net.count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_apex_fails_on_again_and_again_is_dead() {
+    struct Bomb;
+    #[async_trait]
+    impl Executor for Bomb {
+        async fn run(&self, _context: StepContext) -> Result<StepResult, StepError> {
+            panic!("boom")
+        }
+    }
+    // pure steps are computed in the engine's own task
+    let mut world = World::quiet();
+    world.executors = world.executors.with("transform", Bomb);
+    let document = workflow(&[transform("t", json!("never"))], &["start>t"]);
+    let state = world.run(&document, json!({})).await;
+    assert_eq!(
+        (state.status, state.error.unwrap().code.as_str()),
+        (RunStatus::Dead, "crash_loop")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_large_results_are_written_in_several_commits() {
+    let large = "x".repeat(domain::limits::MAX_INPUT_BYTES);
+    let nodes: Vec<Value> = (0..40)
+        .map(|number| transform(&format!("t{number}"), json!("{{ inputs.x }}")))
+        .chain([transform("end", json!(1))])
+        .collect();
+    let edges: Vec<String> = (0..40)
+        .flat_map(|number| [format!("start>t{number}"), format!("t{number}>end")])
+        .collect();
+    let edges: Vec<&str> = edges.iter().map(String::as_str).collect();
+    let world = World::quiet();
+    let state = world.run(&workflow(&nodes, &edges), json!({ "x": large })).await;
+    assert_eq!(state.status, RunStatus::Succeeded);
+    let heard = world.heard.0.lock().unwrap();
+    let bytes = |batch: &ports::RunEvents| serde_json::to_string(&batch.events[..]).unwrap().len();
+    let largest = heard.iter().map(bytes).max().unwrap();
+    assert!(largest < 16 * 1024 * 1024, "{largest} bytes in one commit");
 }
 
 #[tokio::test(start_paused = true)]

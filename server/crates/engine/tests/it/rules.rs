@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::graph::{OnError, Workflow};
+use domain::limits::{MAX_OUTPUT_BYTES, MAX_RUN_BYTES};
 use domain::plan::{Plan, PlanStep};
 use domain::run::{
     ErrorClass, EventKind, LogLevel, RunEvent, RunMode, RunState, RunStatus, StepError, StepPath, StepStatus,
@@ -420,6 +421,71 @@ fn a_failed_iteration_fails_the_loop_and_stops_the_others() {
     );
     assert_eq!(error.details.unwrap()["stepId"], "each.1.x");
     assert_eq!(bench.names().last().unwrap(), "z", "the loop's onError decides");
+}
+
+fn large(bytes: usize) -> Outcome {
+    Outcome::Output {
+        output: json!("x".repeat(bytes)),
+        port: "out".into(),
+    }
+}
+
+#[test]
+fn a_loop_ends_as_soon_as_its_results_are_too_large_together() {
+    let body = plan(vec![get("x")], &[]);
+    let mut bench = Bench::of(plan(vec![each("each", 2, body)], &[]));
+    bench.settle("each", items(&[1, 2, 3, 4], 2));
+    bench.settle("each.0.x", large(MAX_OUTPUT_BYTES / 2));
+    assert_eq!(bench.names().last().unwrap(), "each.2.x");
+    bench.settle("each.2.x", large(MAX_OUTPUT_BYTES / 2));
+    assert_eq!(bench.aborted(), ["each.1.x"]);
+    assert!(
+        !bench.names().contains(&"each.3.x".to_owned()),
+        "nothing begins for nothing"
+    );
+    let error = bench.state().steps[&"each".parse::<StepPath>().unwrap()]
+        .error
+        .clone()
+        .unwrap();
+    assert_eq!(
+        (error.class, error.code.as_str()),
+        (ErrorClass::Limit, "output_too_large")
+    );
+}
+
+#[test]
+fn results_of_a_loop_may_fill_an_output_to_the_last_byte() {
+    let frame = json!({ "results": ["", ""] }).to_string().len();
+    for (over, status) in [(0, StepStatus::Succeeded), (1, StepStatus::Failed)] {
+        let body = plan(vec![get("x")], &[]);
+        let mut bench = Bench::of(plan(vec![each("each", 1, body)], &[]));
+        bench.settle("each", items(&[1, 2], 1));
+        bench.settle("each.0.x", large(10));
+        bench.settle("each.1.x", large(MAX_OUTPUT_BYTES - frame - 10 + over));
+        assert_eq!(bench.status("each"), Some(status), "{over} bytes more");
+    }
+}
+
+#[test]
+fn a_run_that_writes_too_much_fails_before_and_after_a_crash() {
+    let body = plan(vec![get("big"), get("small")], &["big>small"]);
+    let mut bench = Bench::of(plan(vec![each("each", 1, body)], &[]));
+    bench.settle("each", items(&[0; 40], 1));
+    let mut iterations = 0;
+    while !bench.state().status.is_final() {
+        bench.settle(&format!("each.{iterations}.big"), large(MAX_OUTPUT_BYTES - 2));
+        if iterations == 10 {
+            bench.crash();
+        }
+        bench.done(&format!("each.{iterations}.small"));
+        iterations += 1;
+    }
+    assert_eq!(iterations, 1 + MAX_RUN_BYTES / MAX_OUTPUT_BYTES - 1);
+    let state = bench.state();
+    assert_eq!(
+        (state.status, state.error.unwrap().code.as_str()),
+        (RunStatus::Failed, "run_too_large")
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The world around an engine under test. Time is tokio's paused clock: it moves only when nothing else can happen.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -139,14 +139,23 @@ impl ModelProvider for Echo {
     }
 }
 
-/// Knows one secret.
-struct Vault;
+/// Knows one secret, unless it is away.
+#[derive(Default)]
+pub(crate) struct Vault {
+    pub(crate) away: AtomicBool,
+    /// Questions so far.
+    pub(crate) asked: AtomicU64,
+}
 
 pub(crate) const SECRET: &str = "s3cr3t-value/+";
 
 #[async_trait]
 impl SecretVault for Vault {
     async fn reveal(&self, _tenant: TenantId, names: &[String]) -> Result<BTreeMap<String, String>, VaultError> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        if self.away.load(Ordering::SeqCst) {
+            return Err(VaultError::Unavailable);
+        }
         let known = |name: &String| match name.as_str() {
             "api_token" => Ok((name.clone(), SECRET.to_owned())),
             _unknown => Err(VaultError::NotFound(name.clone())),
@@ -193,6 +202,7 @@ pub(crate) struct World {
     pub(crate) net: Arc<Net>,
     pub(crate) heard: Arc<Heard>,
     pub(crate) sandbox: Arc<Sandbox>,
+    pub(crate) vault: Arc<Vault>,
     pub(crate) catalogue: Catalogue,
     pub(crate) executors: Executors,
     /// Time that earlier runtimes lived through, in milliseconds.
@@ -209,6 +219,7 @@ impl World {
             net,
             heard: Arc::default(),
             sandbox: Arc::default(),
+            vault: Arc::default(),
             catalogue: Catalogue::builtin().clone(),
             offset: Arc::default(),
             workers: Arc::default(),
@@ -243,7 +254,7 @@ impl World {
             clock: Arc::new(self.clock()),
             fanout: Arc::clone(&self.heard) as _,
             sandbox: Arc::clone(&self.sandbox) as _,
-            vault: Arc::new(Vault),
+            vault: Arc::clone(&self.vault) as _,
             executors: self.executors.clone(),
             catalogue: self.catalogue.clone(),
         };

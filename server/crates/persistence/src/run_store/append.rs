@@ -17,6 +17,11 @@ pub(super) enum GivingUp {
         /// When it is ready again.
         until: DateTime<Utc>,
     },
+    /// Until a time, after Apex itself failed on it.
+    PutAside {
+        /// When it is ready again.
+        until: DateTime<Utc>,
+    },
     /// For anybody, at once.
     Release,
     /// For good.
@@ -27,7 +32,7 @@ pub(super) enum GivingUp {
 // $8 started, $9 finished, $10 output, $11 error, $12 to $16 the events, $17 ready at.
 // The lease is locked first, so that the reaper waits or has been here; the run's row is touched only under it.
 macro_rules! journal {
-    ($lock:literal, $afterwards:literal) => {
+    ($lock:literal, $change:literal, $afterwards:literal) => {
         concat!(
             "WITH held AS MATERIALIZED (
                 SELECT tenant_id, run_id FROM run_leases
@@ -37,11 +42,14 @@ macro_rules! journal {
                 UPDATE runs r
                 SET last_seq = coalesce($6::bigint, r.last_seq), status = coalesce($7::text, r.status),
                     started_at = coalesce(r.started_at, $8), finished_at = coalesce($9, r.finished_at),
-                    output = coalesce($10::json, r.output), error = coalesce($11::json, r.error)
-                FROM held
+                    output = coalesce($10::json, r.output), error = coalesce($11::json, r.error),
+                    journal_bytes = r.journal_bytes
+                        + coalesce((SELECT sum(octet_length(e.body)) FROM unnest($16::text[]) AS e (body)), 0)",
+            $change,
+            " FROM held
                 WHERE r.tenant_id = held.tenant_id AND r.id = held.run_id
                   AND ($5::bigint IS NULL OR r.last_seq = $5)
-                RETURNING r.tenant_id, r.id
+                RETURNING r.tenant_id, r.id, r.cancel_requested_at
             ), journaled AS (
                 INSERT INTO step_events (tenant_id, run_id, seq, at, type, step, body)
                 SELECT bumped.tenant_id, bumped.id, e.seq, e.at, e.type, nullif(e.step, ''), e.body::json
@@ -54,24 +62,38 @@ macro_rules! journal {
     };
 }
 
-const APPEND: &str = journal!("FOR KEY SHARE", "");
+const APPEND: &str = journal!("FOR KEY SHARE", "", "");
 
 const FINISH: &str = journal!(
     "FOR UPDATE",
+    "",
     ", freed AS (
         DELETE FROM run_leases l USING bumped b WHERE l.tenant_id = b.tenant_id AND l.run_id = b.id
     )"
 );
 
-const REQUEUE: &str = journal!(
-    "FOR UPDATE",
-    ", freed AS (
-        DELETE FROM run_leases l USING bumped b WHERE l.tenant_id = b.tenant_id AND l.run_id = b.id RETURNING l.*
-    ), queued AS (
-        INSERT INTO run_queue (tenant_id, run_id, region, lane, ready_at, vt, fence)
-        SELECT tenant_id, run_id, region, lane, coalesce($17::timestamptz, claimed_at), vt, fence FROM freed
-    )"
-);
+// A run whose end somebody asked for meanwhile is ready at once, whatever it waits for: only a claim hears of the wish.
+macro_rules! requeue {
+    ($change:literal) => {
+        journal!(
+            "FOR UPDATE",
+            $change,
+            ", freed AS (
+                DELETE FROM run_leases l USING bumped b WHERE l.tenant_id = b.tenant_id AND l.run_id = b.id
+                RETURNING l.*, b.cancel_requested_at IS NOT NULL AS is_unwanted
+            ), queued AS (
+                INSERT INTO run_queue (tenant_id, run_id, region, lane, ready_at, vt, fence)
+                SELECT tenant_id, run_id, region, lane,
+                       CASE WHEN is_unwanted THEN claimed_at ELSE coalesce($17::timestamptz, claimed_at) END, vt, fence
+                FROM freed
+            )"
+        )
+    };
+}
+
+const REQUEUE: &str = requeue!("");
+
+const PUT_ASIDE: &str = requeue!(", crashes = r.crashes + 1");
 
 const JOURNALED: &str = "
 SELECT body::text AS body FROM step_events WHERE tenant_id = $1 AND run_id = $2 AND seq = ANY ($3) ORDER BY seq";
@@ -123,13 +145,17 @@ impl PgRunStore {
                 change.status = Some(RunStatus::Waiting);
                 (REQUEUE, Some(until))
             }
+            GivingUp::PutAside { until } => {
+                change.status = Some(RunStatus::Waiting);
+                (PUT_ASIDE, Some(until))
+            }
             // its place in the queue is the one it had
             GivingUp::Release => (REQUEUE, None),
             GivingUp::Finish => (FINISH, None),
         };
         let mut values = values(lease, events, change, EventColumns::of(events)?)?;
         match how {
-            GivingUp::Park { .. } | GivingUp::Release => values.push(ready_at.into()),
+            GivingUp::Park { .. } | GivingUp::PutAside { .. } | GivingUp::Release => values.push(ready_at.into()),
             GivingUp::Finish => {}
         }
         match self.write(lease, sql, values).await? {

@@ -17,17 +17,22 @@ use crate::journal::EventRow;
 use crate::statement::fetch_all;
 
 // $1 worker, $2 region, $3 now, then the arguments of the choice. Rows that another claim has locked are passed over.
+// Journals are read whole: a claim takes no more runs once those it has fill what one run may write (MAX_RUN_BYTES).
 macro_rules! claim {
     ($choice:literal) => {
         concat!(
             "WITH picked AS MATERIALIZED (
-                SELECT q.tenant_id, q.run_id FROM run_queue q
+                SELECT q.tenant_id, q.run_id, q.lane, q.ready_at FROM run_queue q
                 WHERE q.region = $2 AND q.ready_at <= $3
                   AND EXISTS (SELECT FROM workers w WHERE w.id = $1 AND w.reaped_at IS NULL AND w.expires_at > $3) ",
             $choice,
             " FOR UPDATE OF q SKIP LOCKED
+            ), weighed AS (
+                SELECT p.tenant_id, p.run_id, r.journal_bytes, sum(r.journal_bytes) OVER (
+                    ORDER BY p.lane, p.ready_at, p.run_id ROWS UNBOUNDED PRECEDING) AS total
+                FROM picked p JOIN runs r ON r.tenant_id = p.tenant_id AND r.id = p.run_id
             ), taken AS (
-                DELETE FROM run_queue q USING picked p
+                DELETE FROM run_queue q USING (SELECT * FROM weighed WHERE total - journal_bytes < 67108864) p
                 WHERE q.tenant_id = p.tenant_id AND q.run_id = p.run_id
                 RETURNING q.*
             ), leased AS (

@@ -8,7 +8,7 @@ use domain::run::{EventKind, LogLevel, RunStatus};
 use persistence::PgRunStore;
 use persistence::runs::{Cancelled, Lane, NewRun};
 use ports::{ClaimedRun, Lease, RunRef, RunStore, StoreError};
-use sea_orm::sqlx::{Connection, Executor, query};
+use sea_orm::sqlx::{Connection, Executor, Row, query};
 use serde_json::json;
 use testkit::{Seat, new_uuid};
 
@@ -111,6 +111,56 @@ async fn lanes_go_first_and_then_the_one_due_longest() {
     let claimed = store.claim(worker, 10, at(9)).await.unwrap();
     let order: Vec<RunId> = claimed.iter().map(|run| run.lease.run.run).collect();
     assert_eq!(order, expected.into_iter().map(|(.., run)| run).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_claim_takes_no_more_than_it_can_read() {
+    let (db, org) = world().await;
+    for second in 0..4 {
+        org.run(at(second)).await;
+    }
+    let large = query("UPDATE runs SET journal_bytes = $1").bind(40_i64 * 1024 * 1024);
+    large.execute(&mut db.connection(Seat::Owner).await).await.unwrap();
+    let store = org.database.run_store();
+    let worker = worker(&store, at(9)).await;
+    assert_eq!(store.claim(worker, 10, at(9)).await.unwrap().len(), 2);
+    assert_eq!(
+        store.next_due().await.unwrap(),
+        Some(at(2)),
+        "the others keep their place"
+    );
+    assert_eq!(store.claim(worker, 10, at(9)).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_run_knows_how_large_its_journal_is() {
+    let (db, org) = world().await;
+    let store = org.database.run_store();
+    let (_, lease) = claimed(&store, &org).await;
+    let first = [event(2, EventKind::RunStarted), event(3, EventKind::CancelRequested)];
+    store.append(&lease, &first).await.unwrap();
+    store.append(&lease, &first).await.unwrap();
+    store.finish(&lease, &[succeeded(4)]).await.unwrap();
+    let sizes = "SELECT journal_bytes, (SELECT sum(octet_length(body::text)) FROM step_events WHERE seq > 1) FROM runs";
+    let row = query(sizes)
+        .fetch_one(&mut db.connection(Seat::Owner).await)
+        .await
+        .unwrap();
+    assert_eq!(row.get::<i64, _>(0), row.get::<i64, _>(1));
+}
+
+#[tokio::test]
+async fn a_run_that_is_put_aside_counts_a_crash() {
+    let (_db, org) = world().await;
+    let store = org.database.run_store();
+    let (run, lease) = claimed(&store, &org).await;
+    store.put_aside(&lease, at(30)).await.unwrap();
+    assert_eq!(org.header(run.run).await.status, RunStatus::Waiting);
+    assert_eq!(store.next_due().await.unwrap(), Some(at(30)));
+    assert!(is_stale(&store.put_aside(&lease, at(30)).await), "it counts once");
+    let worker = worker(&store, at(30)).await;
+    let again = store.claim_run(worker, run, at(30)).await.unwrap().unwrap();
+    assert_eq!((again.crashes, again.events.len()), (1, 1));
 }
 
 #[tokio::test]

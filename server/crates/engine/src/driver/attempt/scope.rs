@@ -79,18 +79,21 @@ impl RunScope {
 
     /// Learns what must not be written down, before anything is: an upstream of a step that ran before a restart may
     /// send its key back later.
-    pub(in crate::driver) async fn learn_secrets(&self, names: &[String]) {
-        for name in names {
-            if let Ok(secrets) = self
-                .shared
-                .ports
-                .vault
-                .reveal(self.run.tenant, std::slice::from_ref(name))
-                .await
-            {
-                self.redactor.learn(&secrets);
+    ///
+    /// A secret that was deleted since is passed over; it fails when the vault is away. A mock run knows none.
+    pub(in crate::driver) async fn learn_secrets(&self, names: &[String]) -> Result<(), VaultError> {
+        let mut names = names.to_vec();
+        while self.mode == RunMode::Live && !names.is_empty() {
+            match self.shared.ports.vault.reveal(self.run.tenant, &names).await {
+                Ok(secrets) => {
+                    self.redactor.learn(&secrets);
+                    return Ok(());
+                }
+                Err(VaultError::NotFound(gone)) if names.contains(&gone) => names.retain(|name| *name != gone),
+                Err(error @ (VaultError::NotFound(_) | VaultError::Unavailable)) => return Err(error),
             }
         }
+        Ok(())
     }
 
     fn scope(&self, view: View, secrets: BTreeMap<String, String>) -> Scope {

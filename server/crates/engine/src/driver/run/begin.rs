@@ -14,16 +14,47 @@ use crate::driver::shared::Shared;
 
 /// A run that Apex itself failed on is looked at again after this long.
 const AFTER_PANIC: TimeDelta = TimeDelta::seconds(30);
+/// A run whose secrets can't be asked for is looked at again after this long.
+pub(super) const AFTER_ABSENCE: TimeDelta = TimeDelta::seconds(10);
 
-pub(super) fn machine(
-    shared: &Shared,
-    claimed: &ClaimedRun,
-    parking: Parking,
-) -> Result<Machine, (&'static str, String)> {
+/// How a run ends that can't even begin.
+pub(super) struct End {
+    pub(super) status: RunStatus,
+    pub(super) code: &'static str,
+    pub(super) message: String,
+}
+
+impl End {
+    fn failed(code: &'static str, message: String) -> Self {
+        Self {
+            status: RunStatus::Failed,
+            code,
+            message,
+        }
+    }
+}
+
+/// Whether even ending the run from its journal has failed.
+pub(super) fn is_hopeless(claimed: &ClaimedRun, max_crashes: u32) -> bool {
+    claimed.crashes > max_crashes.saturating_mul(4)
+}
+
+pub(super) fn crash_loop(claimed: &ClaimedRun) -> End {
+    End {
+        status: RunStatus::Dead,
+        code: "crash_loop",
+        message: format!(
+            "The run took its worker down {} times without getting any further.",
+            claimed.crashes
+        ),
+    }
+}
+
+pub(super) fn machine(shared: &Shared, claimed: &ClaimedRun, parking: Parking) -> Result<Machine, End> {
     let program = shared
         .programs
         .of(&claimed.spec)
-        .map_err(|problems| ("workflow_invalid", faults(&problems)))?;
+        .map_err(|problems| End::failed("workflow_invalid", faults(&problems)))?;
     let park_after = match parking {
         Parking::After(span) => Some(span),
         Parking::Never => None,
@@ -36,7 +67,7 @@ pub(super) fn machine(
         seed,
         park_after,
     };
-    Machine::new(program, setup, &claimed.events).map_err(|error| ("journal_mismatch", error.to_string()))
+    Machine::new(program, setup, &claimed.events).map_err(|error| End::failed("journal_mismatch", error.to_string()))
 }
 
 fn faults(problems: &[Problem]) -> String {
@@ -48,21 +79,16 @@ fn faults(problems: &[Problem]) -> String {
 }
 
 /// Ends a run that can't even begin.
-pub(super) async fn refuse(
-    journal: &Journal,
-    claimed: &ClaimedRun,
-    code: &str,
-    message: String,
-) -> Result<Ended, Ended> {
+pub(super) async fn refuse(journal: &Journal, claimed: &ClaimedRun, end: End) -> Result<Ended, Ended> {
     let seq = claimed.events.last().map_or(0, |event| event.seq) + 1;
     let error = RunError {
-        code: code.into(),
-        message,
+        code: end.code.into(),
+        message: end.message,
         step_id: None,
         attempts: 0,
     };
     let kind = EventKind::RunFinished {
-        status: RunStatus::Failed,
+        status: end.status,
         output: Value::Null,
         error: Some(error),
     };
@@ -72,14 +98,15 @@ pub(super) async fn refuse(
         kind,
     };
     journal.write(Write::Finish, vec![event]).await?;
-    Ok(Ended::Finished(RunStatus::Failed))
+    Ok(Ended::Finished(end.status))
 }
 
-/// Apex itself failed: the run is put aside for a while rather than taken up again at once, over and over.
+/// Apex itself failed: the run is put aside for a while rather than taken up again at once. It counts as a crash, so
+/// that it is not tried for ever.
 pub(super) async fn after_panic(shared: &Shared, lease: Lease) -> Ended {
     tracing::error!("the engine failed inside this run; it is tried again later");
     let until = shared.ports.clock.now() + AFTER_PANIC;
-    if let Err(error) = shared.ports.store.park(&lease, &[], until).await {
+    if let Err(error) = shared.ports.store.put_aside(&lease, until).await {
         tracing::warn!(%error, "could not give the run back");
     }
     Ended::Released
