@@ -59,7 +59,7 @@ pub enum Accepted {
     Repeated(RunId),
     /// The same key came before with another request.
     KeyConflict,
-    /// There is no such version.
+    /// There is no such version, or its workflow was put away.
     VersionNotFound,
 }
 
@@ -69,7 +69,9 @@ macro_rules! insert {
     ($key:literal, $guard:literal) => {
         concat!(
             "WITH pinned AS (
-                SELECT workflow_id, version FROM workflow_versions WHERE tenant_id = $1 AND id = $2
+                SELECT v.workflow_id, v.version FROM workflow_versions v
+                JOIN workflows w ON w.tenant_id = v.tenant_id AND w.id = v.workflow_id
+                WHERE v.tenant_id = $1 AND v.id = $2 AND w.archived_at IS NULL
             ), ",
             $key,
             "run AS (

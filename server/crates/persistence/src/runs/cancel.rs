@@ -32,6 +32,13 @@ pub enum Cancelled {
 // the queue row before the run's row: everybody locks in this order
 const TAKE: &str = "DELETE FROM run_queue WHERE tenant_id = $1 AND run_id = $2";
 
+// A worker may have parked the run between the two statements above and below: then nobody would hear of the wish. The
+// run's row is locked by now, against the order, so a queue row that somebody else holds is passed over: a claim will
+// hear of the wish with its next heartbeat, another cancel ends the run itself.
+const TAKE_AFTER_ALL: &str = "
+DELETE FROM run_queue WHERE (tenant_id, run_id) IN (
+    SELECT tenant_id, run_id FROM run_queue WHERE tenant_id = $1 AND run_id = $2 FOR UPDATE SKIP LOCKED)";
+
 const FLAG: &str = "
 UPDATE runs SET cancel_requested_at = coalesce(cancel_requested_at, $3)
 WHERE tenant_id = $1 AND id = $2 AND status IN ('queued', 'running', 'waiting')";
@@ -62,6 +69,9 @@ pub async fn request_cancel(tx: &TenantTx, id: RunId, at: DateTime<Utc>) -> Resu
         return end_now(tx, id, at).await;
     }
     if execute(tx.conn(), FLAG, [tx.key(), id.uuid().into(), at.into()]).await? > 0 {
+        if execute(tx.conn(), TAKE_AFTER_ALL, [tx.key(), id.uuid().into()]).await? > 0 {
+            return end_now(tx, id, at).await;
+        }
         return Ok(Cancelled::Flagged);
     }
     let row = fetch_one::<_, StatusRow>(tx.conn(), STATUS, [tx.key(), id.uuid().into()]).await?;

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use domain::id::{RunId, WorkflowVersionId};
 use domain::run::{EventKind, RunStatus, StepPath};
-use persistence::PageRequest;
 use persistence::runs::{self, Accepted, Cancelled, Idempotency, NewRun, RunFilter};
+use persistence::{PageRequest, workflows};
 use ports::RunStore;
+use sea_orm::sqlx::{Connection, Executor, Row, query};
 use serde_json::{Value, json};
-use testkit::new_uuid;
+use testkit::{Seat, TestDb, new_uuid};
 
 use crate::world::{FIRST_PAGE, Org, TTL, at, event, succeeded, worker, world};
 
@@ -71,6 +72,16 @@ async fn an_unknown_version_accepts_nothing() {
         ..org.new_run(at(0))
     };
     assert_eq!(org.accept(foreign).await, Accepted::VersionNotFound);
+    assert_eq!(org.database.run_store().next_due().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_version_of_a_workflow_that_was_put_away_is_not_run() {
+    let (_db, org) = world().await;
+    let tx = org.begin().await;
+    assert!(workflows::archive(&tx, org.workflow, at(1)).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(org.accept(org.new_run(at(2))).await, Accepted::VersionNotFound);
     assert_eq!(org.database.run_store().next_due().await.unwrap(), None);
 }
 
@@ -294,6 +305,64 @@ async fn a_held_run_is_flagged_and_its_worker_hears_of_it() {
         org.cancel(run.run, at(5)).await,
         Cancelled::AlreadyFinal(RunStatus::Succeeded)
     );
+}
+
+#[tokio::test]
+async fn a_run_that_parks_after_its_cancel_is_ready_at_once() {
+    let (_db, org) = world().await;
+    let run = org.run(at(0)).await;
+    let store = org.database.run_store();
+    let worker = worker(&store, at(0)).await;
+    let lease = store.claim_run(worker, run, at(0)).await.unwrap().unwrap().lease;
+    assert_eq!(org.cancel(run.run, at(2)).await, Cancelled::Flagged);
+    let parked = event(2, EventKind::RunParked { until: at(3_600) });
+    store.park(&lease, &[parked], at(3_600)).await.unwrap();
+    let claimed = store.claim(worker, 1, at(3)).await.unwrap();
+    assert!(claimed[0].cancel_requested);
+}
+
+/// Returns once so many of this database's sessions wait for a lock.
+async fn until_waiting(db: &TestDb, sessions: i64) {
+    let mut eye = db.connection(Seat::Owner).await;
+    loop {
+        let waiting = query(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        );
+        let waiting: i64 = waiting.fetch_one(&mut eye).await.unwrap().get(0);
+        if waiting >= sessions {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_parks_while_it_is_being_cancelled_ends() {
+    let (db, org) = world().await;
+    let run = org.run(at(0)).await;
+    let store = org.database.run_store();
+    let worker = worker(&store, at(0)).await;
+    let lease = store.claim_run(worker, run, at(0)).await.unwrap().unwrap().lease;
+    // holds both up at the run's row: the park first, then the cancel, which has seen no place in the queue by then
+    let mut barrier = db.connection(Seat::Owner).await;
+    let mut held = barrier.begin().await.unwrap();
+    let lock = query("SELECT FROM runs WHERE id = $1 FOR UPDATE").bind(run.run.uuid());
+    lock.execute(&mut *held).await.unwrap();
+    let parked = [event(2, EventKind::RunParked { until: at(3_600) })];
+    let park = store.park(&lease, &parked, at(3_600));
+    let cancel = async {
+        until_waiting(&db, 1).await;
+        org.cancel(run.run, at(2)).await
+    };
+    let release = async {
+        until_waiting(&db, 2).await;
+        held.commit().await.unwrap();
+    };
+    let (parked, cancelled, ()) = tokio::join!(park, cancel, release);
+    parked.unwrap();
+    assert!(matches!(cancelled, Cancelled::Ended { .. }), "{cancelled:?}");
+    assert_eq!(org.header(run.run).await.status, RunStatus::Cancelled);
+    assert_eq!(store.next_due().await.unwrap(), None);
 }
 
 #[tokio::test]
