@@ -17,6 +17,8 @@ CREATE TABLE workflows (
     name text NOT NULL,
     description text,
     draft json NOT NULL,
+    -- as content_hash of a version: equal documents have equal hashes
+    draft_hash bytea NOT NULL,
     draft_revision bigint NOT NULL DEFAULT 1,
     draft_updated_at timestamptz NOT NULL,
     origin text NOT NULL,
@@ -29,6 +31,7 @@ CREATE TABLE workflows (
     CONSTRAINT workflows_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT workflows_tenant FOREIGN KEY (tenant_id) REFERENCES tenants (id) ON DELETE CASCADE,
     CONSTRAINT workflows_origin CHECK (origin IN ('studio', 'api', 'cli', 'demo')),
+    CONSTRAINT workflows_draft_hash_form CHECK (octet_length(draft_hash) = 32),
     CONSTRAINT workflows_name_form CHECK (length(name) BETWEEN 1 AND 200)
 );
 CREATE INDEX workflows_by_change ON workflows (tenant_id, updated_at DESC, id);
@@ -73,8 +76,8 @@ CREATE POLICY tenant_isolation ON workflow_versions TO apex_app
 CREATE POLICY engine_reads ON workflow_versions FOR SELECT TO apex_engine USING (true);
 
 GRANT SELECT, INSERT ON workflows TO apex_app;
-GRANT UPDATE (name, description, draft, draft_revision, draft_updated_at, latest_version, latest_version_id,
-              updated_at, archived_at) ON workflows TO apex_app;
+GRANT UPDATE (name, description, draft, draft_hash, draft_revision, draft_updated_at, latest_version,
+              latest_version_id, updated_at, archived_at) ON workflows TO apex_app;
 GRANT SELECT, INSERT ON workflow_versions TO apex_app;
 GRANT SELECT ON workflow_versions TO apex_engine;
 ";

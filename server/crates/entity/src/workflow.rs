@@ -20,6 +20,8 @@ pub struct Model {
     /// The document as its author last left it; need not be valid.
     #[sea_orm(column_type = "Json")]
     pub draft: Json,
+    /// SHA-256 of the draft as a version would store it.
+    pub draft_hash: Vec<u8>,
     /// Rises with every save, from 1.
     pub draft_revision: i64,
     /// When the draft was last saved.

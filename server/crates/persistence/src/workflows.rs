@@ -1,6 +1,7 @@
 //! Workflows: drafts that are saved often, versions that never change.
 
 mod archive;
+mod content_hash;
 mod create;
 mod get;
 mod list;

@@ -5,6 +5,7 @@ use domain::id::{UserId, WorkflowId};
 use serde_json::Value;
 
 use super::Origin;
+use super::content_hash::of_draft;
 use crate::statement::execute;
 use crate::{DbError, TenantTx};
 
@@ -28,21 +29,24 @@ pub struct NewWorkflow {
 }
 
 const INSERT: &str = "
-INSERT INTO workflows (tenant_id, id, name, description, draft, draft_updated_at, origin, created_by, created_at,
-                       updated_at)
-VALUES ($1, $2, $3, $4, $5::json, $6, $7, $8, $6, $6)";
+INSERT INTO workflows (tenant_id, id, name, description, draft, draft_hash, draft_updated_at, origin, created_by,
+                       created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5::json, $9, $6, $7, $8, $6, $6)";
 
 /// Makes a workflow whose draft is at revision 1.
 pub async fn create(tx: &TenantTx, workflow: NewWorkflow) -> Result<(), DbError> {
+    let draft = workflow.draft.to_string();
+    let hash = of_draft(&draft)?;
     let values = [
         tx.key(),
         workflow.id.uuid().into(),
         workflow.name.into(),
         workflow.description.into(),
-        workflow.draft.to_string().into(),
+        draft.into(),
         workflow.at.into(),
         workflow.origin.as_str().into(),
         workflow.created_by.map(UserId::uuid).into(),
+        hash.into(),
     ];
     execute(tx.conn(), INSERT, values).await.map(drop)
 }

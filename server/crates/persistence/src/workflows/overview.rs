@@ -1,7 +1,6 @@
-//! Workflows as the dashboard shows them: with their draft, their newest version and their newest run, in one statement.
+//! Workflows as the dashboard shows them: with their draft, whether it was published, and their newest run, in one statement.
 
 use chrono::{DateTime, Utc};
-use domain::graph::Workflow;
 use domain::id::RunId;
 use domain::run::RunStatus;
 use sea_orm::FromQueryResult;
@@ -19,8 +18,8 @@ pub struct WorkflowOverview {
     pub summary: WorkflowSummary,
     /// The document as its author last left it.
     pub draft: Value,
-    /// The document of the newest version.
-    pub newest: Option<Workflow>,
+    /// Whether the draft differs from the newest version; true when nothing was published.
+    pub has_changes: bool,
     /// The newest run: which, where it stands, when it was accepted.
     pub last_run: Option<(RunId, RunStatus, DateTime<Utc>)>,
 }
@@ -29,7 +28,7 @@ pub struct WorkflowOverview {
 struct Row {
     id: Uuid,
     draft: Value,
-    newest: Option<Value>,
+    has_changes: bool,
     run_id: Option<Uuid>,
     run_status: Option<String>,
     run_queued_at: Option<DateTime<Utc>>,
@@ -37,7 +36,7 @@ struct Row {
 
 // the newest run of each workflow is one step in the index by workflow
 const DETAILS: &str = "
-SELECT w.id, w.draft, v.document AS newest, r.id AS run_id, r.status AS run_status, r.queued_at AS run_queued_at
+SELECT w.id, w.draft, v.content_hash IS DISTINCT FROM w.draft_hash AS has_changes, r.id AS run_id, r.status AS run_status, r.queued_at AS run_queued_at
 FROM workflows w
 LEFT JOIN workflow_versions v ON v.tenant_id = w.tenant_id AND v.id = w.latest_version_id
 LEFT JOIN LATERAL (
@@ -72,7 +71,6 @@ pub async fn overview(
 }
 
 fn joined(summary: WorkflowSummary, row: Row) -> Result<WorkflowOverview, DbError> {
-    let newest = row.newest.map(serde_json::from_value).transpose();
     let last_run = match (row.run_id, row.run_status, row.run_queued_at) {
         (Some(id), Some(status), Some(at)) => {
             let status = status
@@ -85,7 +83,7 @@ fn joined(summary: WorkflowSummary, row: Row) -> Result<WorkflowOverview, DbErro
     Ok(WorkflowOverview {
         summary,
         draft: row.draft,
-        newest: newest.map_err(|error| DbError::corrupt("workflow version", error))?,
+        has_changes: row.has_changes,
         last_run,
     })
 }

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use domain::graph::Workflow;
 use domain::id::{UserId, WorkflowId, WorkflowVersionId};
 use sea_orm::FromQueryResult;
-use sha2::{Digest, Sha256};
 
+use super::content_hash::written;
 use crate::statement::{execute, fetch_one};
 use crate::{DbError, TenantTx};
 
@@ -43,9 +43,7 @@ VALUES ($1, $2, $3, $4, $5::json, $6, $7, $8, $9)";
 /// Publishes the document and gives the version's number, from 1. None when there is no such workflow or it is
 /// archived.
 pub async fn publish(tx: &TenantTx, workflow: WorkflowId, version: NewVersion<'_>) -> Result<Option<i32>, DbError> {
-    let document =
-        serde_json::to_string(version.document).map_err(|error| DbError::corrupt("workflow document", error))?;
-    let hash = Sha256::digest(document.as_bytes()).to_vec();
+    let (document, hash) = written(version.document)?;
     let values = [
         tx.key(),
         workflow.uuid().into(),

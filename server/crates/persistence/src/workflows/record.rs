@@ -111,7 +111,7 @@ pub struct VersionSummary {
     pub version: Option<i32>,
     /// What its author said of it.
     pub message: Option<String>,
-    /// SHA-256 of the document as it is stored: equal documents have equal hashes.
+    /// SHA-256 of the document, its keys in order: equal documents have equal hashes.
     pub content_hash: [u8; 32],
     /// Who published it.
     pub created_by: Option<UserId>,

@@ -5,6 +5,7 @@ use domain::id::WorkflowId;
 use sea_orm::FromQueryResult;
 use serde_json::Value;
 
+use super::content_hash::of_draft;
 use crate::statement::fetch_one;
 use crate::{DbError, TenantTx};
 
@@ -47,7 +48,7 @@ struct Revision {
 
 const SAVE: &str = "
 UPDATE workflows
-SET draft = $3::json, name = $4, description = $5, draft_revision = draft_revision + 1, draft_updated_at = $6,
+SET draft = $3::json, draft_hash = $8, name = $4, description = $5, draft_revision = draft_revision + 1, draft_updated_at = $6,
     updated_at = $6
 WHERE tenant_id = $1 AND id = $2 AND archived_at IS NULL AND ($7::bigint IS NULL OR draft_revision = $7)
 RETURNING draft_revision";
@@ -56,14 +57,17 @@ const CURRENT: &str = "SELECT draft_revision FROM workflows WHERE tenant_id = $1
 
 /// Saves the draft and raises its revision by one.
 pub async fn save_draft(tx: &TenantTx, id: WorkflowId, change: DraftChange) -> Result<DraftSaved, DbError> {
+    let draft = change.document.to_string();
+    let hash = of_draft(&draft)?;
     let values = [
         tx.key(),
         id.uuid().into(),
-        change.document.to_string().into(),
+        draft.into(),
         change.name.into(),
         change.description.into(),
         change.at.into(),
         change.expected_revision.into(),
+        hash.into(),
     ];
     if let Some(saved) = fetch_one::<_, Revision>(tx.conn(), SAVE, values).await? {
         return Ok(DraftSaved::Saved {

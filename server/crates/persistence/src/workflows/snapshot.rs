@@ -2,10 +2,10 @@
 
 use domain::id::{UserId, WorkflowId, WorkflowVersionId};
 use sea_orm::FromQueryResult;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::NewVersion;
+use super::content_hash::written;
 use crate::statement::fetch_one;
 use crate::{DbError, TenantTx};
 
@@ -31,9 +31,7 @@ pub async fn snapshot(
     workflow: WorkflowId,
     version: NewVersion<'_>,
 ) -> Result<Option<WorkflowVersionId>, DbError> {
-    let document =
-        serde_json::to_string(version.document).map_err(|error| DbError::corrupt("workflow document", error))?;
-    let hash = Sha256::digest(document.as_bytes()).to_vec();
+    let (document, hash) = written(version.document)?;
     let values = [tx.key(), workflow.uuid().into(), hash.clone().into()];
     if let Some(row) = fetch_one::<_, Row>(tx.conn(), STANDING, values).await? {
         return Ok(Some(WorkflowVersionId::from_uuid(row.id)));

@@ -7,7 +7,7 @@ use persistence::runs::{self, Accepted, NewRun};
 use persistence::workflows::{self, DraftChange, DraftSaved, NewVersion, Origin, WorkflowFilter};
 use persistence::{DbError, PageRequest};
 use sea_orm::sqlx::{Error, Executor};
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::{Seat, new_uuid};
 
 use crate::world::{FIRST_PAGE, Org, at, world};
@@ -263,6 +263,33 @@ async fn the_overview_shows_the_newest_version_and_the_newest_run() {
     assert_eq!(page.total, 2);
     let of = |id| page.items.iter().find(|workflow| workflow.summary.id == id).unwrap();
     assert_eq!(of(org.workflow).last_run, Some((newest, RunStatus::Queued, at(2))));
-    assert_eq!(of(org.workflow).newest.as_ref().unwrap().name, "Fetch and summarise");
-    assert_eq!((&of(bare).newest, &of(bare).last_run), (&None, &None));
+    assert!(of(org.workflow).has_changes, "its draft is another one");
+    assert_eq!((of(bare).has_changes, of(bare).last_run), (true, None));
+}
+
+#[tokio::test]
+async fn a_draft_has_changes_until_it_is_what_was_published() {
+    let (_db, org) = world().await;
+    let tx = org.begin().await;
+    let has_changes = async || {
+        let page = workflows::overview(&tx, &WorkflowFilter::default(), FIRST_PAGE).await;
+        page.unwrap().items[0].has_changes
+    };
+    let save = async |document: Value| {
+        let change = DraftChange {
+            document,
+            ..change("Fetch and summarise", None)
+        };
+        let saved = workflows::save_draft(&tx, org.workflow, change).await.unwrap();
+        assert!(matches!(saved, DraftSaved::Saved { .. }), "{saved:?}");
+    };
+    save(serde_json::to_value(Workflow::new("Fetch and summarise")).unwrap()).await;
+    assert!(!has_changes().await);
+    save(serde_json::to_value(Workflow::new("Something else")).unwrap()).await;
+    assert!(has_changes().await);
+    // in the words of its author, who leaves out what goes without saying
+    save(json!({ "nodes": [], "edges": [], "name": "Fetch and summarise", "schema": "apex.workflow/v1" })).await;
+    assert!(!has_changes().await);
+    save(json!("no workflow at all")).await;
+    assert!(has_changes().await);
 }

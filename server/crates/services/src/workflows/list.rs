@@ -41,7 +41,7 @@ fn summary(overview: WorkflowOverview) -> Result<WorkflowSummary, AppError> {
     let WorkflowOverview {
         summary,
         draft,
-        newest,
+        has_changes,
         last_run,
     } = overview;
     let draft: Workflow = document::stored(draft)?;
@@ -51,7 +51,7 @@ fn summary(overview: WorkflowOverview) -> Result<WorkflowSummary, AppError> {
         description: summary.description,
         version: summary.latest_version,
         workflow_version_id: summary.latest_version_id,
-        has_changes: newest.is_none_or(|newest| newest != draft),
+        has_changes,
         updated_at: summary.updated_at,
         last_run: last_run.map(|(id, status, queued_at)| LastRun { id, status, queued_at }),
         cover: cover(&draft),
