@@ -96,3 +96,23 @@ async fn all_sessions_of_a_person_end_at_once() {
     assert_eq!(store.load(&mine.id).await.unwrap(), None);
     assert!(store.load(&other.id).await.unwrap().is_some());
 }
+
+#[tokio::test]
+async fn a_session_that_somebody_signed_in_to_names_them_in_its_row() {
+    let (db, org) = world().await;
+    let clock = FakeClock::new();
+    let store = org.database.session_store(Arc::new(clock.clone()));
+    let mut session = record(&clock, 60);
+    store.create(&mut session).await.unwrap();
+    let mut owner = db.connection(Seat::Owner).await;
+    let user = "SELECT user_id FROM web_sessions";
+    let row = query(user).fetch_one(&mut owner).await.unwrap();
+    assert_eq!(row.get::<Option<uuid::Uuid>, _>(0), None);
+    // as sign-in leaves it
+    let identity = json!({ "user": org.user, "tenant": org.tenant });
+    session.data.insert("identity".into(), identity);
+    session.data.insert("user_id".into(), json!(org.user));
+    store.save(&session).await.unwrap();
+    let row = query(user).fetch_one(&mut owner).await.unwrap();
+    assert_eq!(row.get::<Option<uuid::Uuid>, _>(0), Some(org.user.uuid()));
+}
