@@ -1,6 +1,6 @@
 //! Toasts: what just happened, with a way back. Errors stay until they are dismissed.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use leptos::{context::Provider, prelude::*};
 
@@ -13,13 +13,17 @@ const STAY: Duration = Duration::from_secs(6);
 /// How long a toast with an action stays.
 const STAY_TO_ACT: Duration = Duration::from_secs(12);
 
+/// What a toast offers. Not a `Callback`: that would end with whatever part of the page showed the toast, while the
+/// toast and its button live on.
+type Action = Arc<dyn Fn() + Send + Sync>;
+
 /// What a toast says.
 #[derive(Clone)]
 pub struct Toast {
     status: Status,
     title: String,
     text: String,
-    action: Option<(String, Callback<()>)>,
+    action: Option<(String, Action)>,
 }
 
 impl Toast {
@@ -62,7 +66,7 @@ impl Toast {
     /// A button: "Undo", "Compare". Pressing it dismisses the toast.
     #[must_use]
     pub fn action(mut self, label: impl Into<String>, run: impl Fn() + Send + Sync + 'static) -> Self {
-        self.action = Some((label.into(), Callback::new(move |()| run())));
+        self.action = Some((label.into(), Arc::new(run)));
         self
     }
 
@@ -205,7 +209,7 @@ fn ToastCard(toast: Toast, dismiss: Callback<()>) -> impl IntoView {
     let action = toast.action.map(|(label, run)| {
         let press = move || {
             dismiss.run(());
-            run.run(());
+            run();
         };
         view! { <Button kind=ButtonKind::Ghost size=ControlSize::Small on_press=press>{label}</Button> }
     });
