@@ -7,7 +7,7 @@ use domain::run::{EventKind, RunStatus, StepPath};
 use persistence::runs::{self, Accepted, Cancelled, Idempotency, NewRun, RunFilter};
 use persistence::{PageRequest, workflows};
 use ports::RunStore;
-use sea_orm::sqlx::{Connection, Executor, Row, query};
+use sea_orm::sqlx::{Connection, Row, query};
 use serde_json::{Value, json};
 use testkit::{Seat, TestDb, new_uuid};
 
