@@ -101,6 +101,7 @@ test("a killed server comes back with draft, session and run", async ({ browser,
     );
     const studio = new Studio(page);
     await studio.open(id);
+    await studio.card("last").click();
     await studio.kind("Log").click();
     await studio.isSaved();
     await page.getByRole("button", { name: "Run", exact: true }).click();

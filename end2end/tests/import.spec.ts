@@ -126,12 +126,13 @@ test("the list of workflows takes files too, and lists their faults", async ({ p
 
   await open(page, "/studio");
   const single = workflow("Picked from a dialog", [{ id: "start", type: "start", config: {} }], []);
-  await pick(page, () => page.getByRole("button", { name: "Import" }).click(), "picked.json", JSON.stringify(single));
+  const button = page.getByRole("button", { name: "Import", exact: true });
+  await pick(page, () => button.click(), "picked.json", JSON.stringify(single));
   await studio.arrived();
   await expect(studio.cards).toHaveCount(1);
 
   await open(page, "/studio");
-  await pick(page, () => page.getByRole("button", { name: "Import" }).click(), "broken.json", BROKEN);
+  await pick(page, () => button.click(), "broken.json", BROKEN);
   const report = page.getByRole("dialog");
   await expect(report.getByRole("list", { name: "Problems" })).toContainText("/nodes/1/type");
 });
