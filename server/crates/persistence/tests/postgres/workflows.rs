@@ -133,10 +133,15 @@ async fn a_version_never_changes_not_even_for_the_owner() {
 async fn an_archived_workflow_is_in_no_list_and_takes_no_change() {
     let (_db, org) = world().await;
     let tx = org.begin().await;
-    assert!(workflows::rename(&tx, org.workflow, "Other", at(1)).await.unwrap());
+    let save = async |name: &str| {
+        workflows::save_draft(&tx, org.workflow, change(name, None))
+            .await
+            .unwrap()
+    };
+    assert_eq!(save("Other").await, DraftSaved::Saved { revision: 2 });
     assert!(workflows::archive(&tx, org.workflow, at(2)).await.unwrap());
     assert!(workflows::archive(&tx, org.workflow, at(3)).await.unwrap());
-    assert!(!workflows::rename(&tx, org.workflow, "Again", at(4)).await.unwrap());
+    assert_eq!(save("Again").await, DraftSaved::NotFound);
     assert_eq!(org.publish(&tx, WorkflowVersionId::from_uuid(new_uuid())).await, None);
     let list = workflows::list(&tx, &WorkflowFilter::default(), FIRST_PAGE)
         .await
@@ -198,7 +203,7 @@ async fn another_tenants_workflow_is_not_found() {
 async fn a_text_that_postgres_refuses_is_the_callers_fault() {
     let (_db, org) = world().await;
     let tx = org.begin().await;
-    let outcome = workflows::rename(&tx, org.workflow, "nul \u{0}", at(1)).await;
+    let outcome = workflows::save_draft(&tx, org.workflow, change("nul \u{0}", None)).await;
     assert!(matches!(outcome, Err(DbError::Rejected(_))), "{outcome:?}");
 }
 
