@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::cli::{Failure, Outcome};
+use crate::cli::{Failure, Outcome, say};
 use crate::config::Config;
 
 use stage::Stage;
@@ -52,7 +52,6 @@ async fn live(stage: &Stage, args: &BenchArgs) -> Result<Vec<Table>, Failure> {
     Ok(vec![runs, http])
 }
 
-#[expect(clippy::print_stdout, reason = "the result of a command goes to stdout")]
 fn print(table: &Table) {
-    println!("{table}");
+    say!("{table}");
 }

@@ -1,5 +1,14 @@
 //! The command line. Logs go to stderr; stdout carries only the result.
 
+/// Writes a line of a command's result to stdout. A reader that has gone (`| head`) is no error.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout().lock(), $($text)*);
+    }};
+}
+pub(crate) use say;
+
 mod admin;
 mod config;
 mod migrate;

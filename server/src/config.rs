@@ -44,8 +44,9 @@ pub(crate) struct Config {
 impl Config {
     /// Reads the process's environment, after `.env` of the working directory where there is one.
     pub(crate) fn load() -> Result<Self, ConfigError> {
-        // a missing .env is normal; a broken one is not
-        if let Err(error) = dotenvy::dotenv()
+        // of the working directory only: a file further up may be somebody else's. A missing one is normal, a broken
+        // one is not
+        if let Err(error) = dotenvy::from_path(".env")
             && !error.not_found()
         {
             return Err(ConfigError::new(".env", error.to_string()));

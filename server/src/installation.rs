@@ -76,7 +76,9 @@ impl Installation {
             app_connections: config.database.app_connections,
             engine_connections: config.database.engine_connections,
             region: config.region.clone(),
-            ..DatabaseOptions::new(url)
+            // the private Postgres has a login for each; on an outside one the pools become the roles by SET ROLE
+            engine_url: private.as_deref().map(|private| private.url(Role::Engine)),
+            ..DatabaseOptions::new(private.as_deref().map_or(url, |private| private.url(Role::App)))
         };
         Ok(Self {
             db: Database::connect(options).await?,
@@ -179,7 +181,7 @@ pub(crate) fn local_options(config: &Config) -> localdb::Options {
     }
 }
 
-/// The address to migrate and connect with: never the superuser's.
+/// The address to migrate with: the owner's, never the superuser's.
 pub(crate) fn database_url(config: &Config, private: Option<&LocalDb>) -> String {
     match (&config.database.url, private) {
         (Some(url), _) => url.clone(),

@@ -40,7 +40,7 @@ use crate::web::{assets, error_pages, health, sign_in};
 
 /// The run-time twin of the Leptos block in Cargo.toml, inside the binary.
 const LEPTOS_TOML: &str = include_str!("../../Leptos.toml");
-/// How long a session lives without a request.
+/// How long after sign-in a session ends.
 const SESSION_DAYS: i64 = 14;
 
 /// What the router serves.

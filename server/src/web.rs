@@ -3,4 +3,5 @@
 pub(crate) mod assets;
 pub(crate) mod error_pages;
 pub(crate) mod health;
+pub(crate) mod next_page;
 pub(crate) mod sign_in;

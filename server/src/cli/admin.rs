@@ -56,9 +56,8 @@ pub(super) async fn admin(config: Config, command: AdminCommand) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-#[expect(clippy::print_stdout, reason = "the result of a command goes to stdout")]
 fn print(text: &str) {
-    println!("{text}");
+    say!("{text}");
 }
 
 async fn answer(installation: &Installation, command: AdminCommand) -> Result<String, AccountError> {

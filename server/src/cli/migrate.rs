@@ -35,20 +35,19 @@ pub(super) async fn migrate(config: Config, args: &MigrateArgs) -> Outcome {
     outcome
 }
 
-#[expect(clippy::print_stdout, reason = "the result of a command goes to stdout")]
 async fn go(url: &str, args: &MigrateArgs) -> Outcome {
     let fail = |error: migration::MigrateError| Failure::with_causes(&error);
     if args.status {
         for step in migration::status(url).await.map_err(fail)? {
-            println!("{} {}", if step.applied { "applied" } else { "pending" }, step.name);
+            say!("{} {}", if step.applied { "applied" } else { "pending" }, step.name);
         }
     } else if let Some(steps) = args.down {
         for name in migration::migrate_down(url, steps).await.map_err(fail)?.reverted {
-            println!("reverted {name}");
+            say!("reverted {name}");
         }
     } else {
         for name in migration::migrate_up(url).await.map_err(fail)?.applied {
-            println!("applied {name}");
+            say!("applied {name}");
         }
     }
     Ok(ExitCode::SUCCESS)

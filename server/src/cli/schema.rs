@@ -16,11 +16,10 @@ enum Format {
 }
 
 /// Prints a JSON Schema.
-#[expect(clippy::print_stdout, reason = "the result of a command goes to stdout")]
 pub(super) fn schema(args: &SchemaArgs) -> Outcome {
     let schema = match args.format {
         Format::Workflow => domain::graph::schema::json_schema(),
     };
-    println!("{}", serde_json::to_string_pretty(&schema).map_err(Failure::failed)?);
+    say!("{}", serde_json::to_string_pretty(&schema).map_err(Failure::failed)?);
     Ok(ExitCode::SUCCESS)
 }

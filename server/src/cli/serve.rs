@@ -22,11 +22,13 @@ const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
 /// Serves until SIGINT or SIGTERM, then drains.
 pub(super) async fn serve(config: Config) -> Outcome {
+    // heard from the first moment on, so that a Ctrl-C during the start leaves no database behind
+    let stop = stop_signal()?;
     let listener = bind(config.web.addr).await?;
     let installation = Installation::open(config)
         .await
         .map_err(|error| Failure::with_causes(&error))?;
-    let outcome = serve_on(listener, &installation).await;
+    let outcome = serve_on(listener, &installation, stop).await;
     installation.close().await;
     outcome.map(|()| ExitCode::SUCCESS)
 }
@@ -39,14 +41,12 @@ async fn bind(addr: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-#[expect(clippy::print_stdout, reason = "the line that says that the server is ready")]
-async fn serve_on(listener: TcpListener, installation: &Installation) -> Result<(), Failure> {
+async fn serve_on(listener: TcpListener, installation: &Installation, stop: CancellationToken) -> Result<(), Failure> {
     let addr = listener.local_addr().map_err(Failure::failed)?;
     seed(installation, addr).await?;
     for name in &installation.config.unused {
         tracing::warn!("{name} is set, but this version of Apex does not use it");
     }
-    let stop = stop_signal()?;
     let tasks = TaskTracker::new();
     let engine = installation
         .start_engine(installation.config.run.slots, &stop)
@@ -59,7 +59,7 @@ async fn serve_on(listener: TcpListener, installation: &Installation) -> Result<
         started: Instant::now(),
     };
     let app = router(serving).into_make_service_with_connect_info::<SocketAddr>();
-    println!("listening on http://{addr}");
+    say!("listening on http://{addr}");
     let accepting = stop.clone();
     let server = axum::serve(listener, app).with_graceful_shutdown(async move { accepting.cancelled().await });
     tokio::select! {
@@ -90,19 +90,27 @@ async fn seed(installation: &Installation, addr: SocketAddr) -> Result<(), Failu
     Ok(())
 }
 
-/// A token that is cancelled by SIGINT or SIGTERM.
+/// A token that is cancelled by SIGINT or SIGTERM. A second signal ends the process at once.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever asks twice does not want to wait for the drain"
+)]
 pub(super) fn stop_signal() -> Result<CancellationToken, Failure> {
     let token = CancellationToken::new();
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::failed)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(Failure::failed)?;
     let heard = token.clone();
     let listening = async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-            () = heard.cancelled() => {}
+        for already in [false, true] {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            if already {
+                std::process::exit(130);
+            }
+            heard.cancel();
         }
-        heard.cancel();
     };
     TaskTracker::new().spawn(listening);
     Ok(token)

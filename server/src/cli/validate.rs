@@ -49,14 +49,12 @@ pub(super) fn read(file: &std::path::Path) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|_| Failure::bad_input(format!("{}: not UTF-8 text", file.display())))
 }
 
-#[expect(clippy::print_stdout, reason = "the result of a command goes to stdout")]
 fn print_json(checked: &Checked) -> Result<(), Failure> {
     let body = serde_json::json!({ "valid": checked.is_valid(), "problems": checked.problems });
-    println!("{}", serde_json::to_string_pretty(&body).map_err(Failure::failed)?);
+    say!("{}", serde_json::to_string_pretty(&body).map_err(Failure::failed)?);
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "the result of a command goes to stdout")]
 fn print_text(args: &ValidateArgs, checked: &Checked) {
     for problem in &checked.problems {
         let level = if problem.is_error() { "error" } else { "warning" };
@@ -65,12 +63,12 @@ fn print_text(args: &ValidateArgs, checked: &Checked) {
         } else {
             &problem.path
         };
-        println!("{level} {path} {}: {}", problem.code, problem.message);
+        say!("{level} {path} {}: {}", problem.code, problem.message);
         if !problem.hint.is_empty() {
-            println!("      {}", problem.hint);
+            say!("      {}", problem.hint);
         }
     }
     if checked.is_valid() {
-        println!("{} is valid", args.file.display());
+        say!("{} is valid", args.file.display());
     }
 }

@@ -1,5 +1,6 @@
 use std::process::ExitCode;
 
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::serve::{stop_signal, tend};
@@ -9,16 +10,16 @@ use crate::installation::Installation;
 
 /// Executes runs until SIGINT or SIGTERM, then drains.
 pub(super) async fn worker(config: Config) -> Outcome {
+    let stop = stop_signal()?;
     let installation = Installation::open(config)
         .await
         .map_err(|error| Failure::with_causes(&error))?;
-    let outcome = work(&installation).await;
+    let outcome = work(&installation, stop).await;
     installation.close().await;
     outcome
 }
 
-async fn work(installation: &Installation) -> Outcome {
-    let stop = stop_signal()?;
+async fn work(installation: &Installation, stop: CancellationToken) -> Outcome {
     let tasks = TaskTracker::new();
     let engine = installation
         .start_engine(installation.config.run.slots, &stop)

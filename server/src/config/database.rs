@@ -31,8 +31,8 @@ impl DatabaseConfig {
         Ok(Self {
             url,
             bin_dir: env.text("APEX_PG_BIN").map(PathBuf::from),
-            app_connections: env.read("APEX_DB_CONNECTIONS")?.unwrap_or(10),
-            engine_connections: env.read("APEX_ENGINE_CONNECTIONS")?.unwrap_or(6),
+            app_connections: connections(env, "APEX_DB_CONNECTIONS", 10)?,
+            engine_connections: connections(env, "APEX_ENGINE_CONNECTIONS", 6)?,
             demo: env.flag("APEX_DEMO")?,
         })
     }
@@ -59,5 +59,14 @@ impl DatabaseConfig {
                     .map_or_else(|| "(only a private Postgres)".to_owned(), |on| u8::from(on).to_string()),
             ),
         ]
+    }
+}
+
+fn connections(env: &Env, name: &str, fallback: u32) -> Result<u32, ConfigError> {
+    let count = env.read(name)?.unwrap_or(fallback);
+    if (2..=500).contains(&count) {
+        Ok(count)
+    } else {
+        Err(ConfigError::new(name, "is between 2 and 500"))
     }
 }

@@ -33,6 +33,11 @@ impl LogConfig {
                 ));
             }
         };
+        if let Some(text) = env.text("APEX_LOG")
+            && let Err(error) = tracing_subscriber::EnvFilter::try_new(text)
+        {
+            return Err(ConfigError::new("APEX_LOG", error.to_string()));
+        }
         Ok(Self {
             filter: env.text("APEX_LOG").map(str::to_owned),
             format,

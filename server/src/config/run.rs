@@ -20,6 +20,9 @@ impl RunConfig {
             return Err(ConfigError::new("APEX_WORKER_SLOTS", "is between 1 and 10000"));
         }
         let seconds: u64 = env.read("APEX_DRAIN_SECONDS")?.unwrap_or(10);
+        if seconds > 3600 {
+            return Err(ConfigError::new("APEX_DRAIN_SECONDS", "is at most 3600"));
+        }
         let lease: u64 = env.read("APEX_LEASE_SECONDS")?.unwrap_or(20);
         if !(1..=3600).contains(&lease) {
             return Err(ConfigError::new("APEX_LEASE_SECONDS", "is between 1 and 3600"));

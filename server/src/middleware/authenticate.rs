@@ -8,13 +8,14 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::Caller;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use ports::Clock;
 use rest::problem::ApiError;
 use rpc::AppError;
 use tower_sessions::Session;
 
 use super::public::is_public;
+use crate::web::next_page;
 
 /// What the layer works with.
 #[derive(Clone)]
@@ -54,12 +55,16 @@ async fn find(gate: &Gate, headers: HeaderMap, session: Option<Session>) -> Resu
         .authenticator
         .by_key(&headers, gate.clock.now())
         .await
-        .map_err(convert)?;
+        .map_err(|error| convert(&error))?;
     if let Some(caller) = by_key {
         return Ok(Some((caller, false)));
     }
     let Some(session) = session else { return Ok(None) };
-    let caller = gate.authenticator.by_session(&session).await.map_err(convert)?;
+    let caller = gate
+        .authenticator
+        .by_session(&session)
+        .await
+        .map_err(|error| convert(&error))?;
     Ok(caller.map(|caller| (caller, true)))
 }
 
@@ -68,7 +73,7 @@ fn is_asset(path: &str) -> bool {
     path.starts_with("/pkg/") || path.starts_with("/fonts/") || path.ends_with(".svg") || path == "/health"
 }
 
-fn convert(error: AuthError) -> AppError {
+fn convert(error: &AuthError) -> AppError {
     match error {
         AuthError::InvalidKey => AppError::new(
             401,
@@ -88,9 +93,19 @@ fn refuse(request: &Request, error: AppError) -> Response {
     }
     let wants_page = !path.starts_with("/api/") && !path.starts_with("/v1/") && *request.method() == Method::GET;
     if wants_page && status == StatusCode::UNAUTHORIZED {
-        return Redirect::to(&sign_in_address(request)).into_response();
+        return to_sign_in(request);
     }
     ApiError(error).into_response()
+}
+
+/// To the sign-in page. Where the person wanted to go is kept for the moment after.
+fn to_sign_in(request: &Request) -> Response {
+    let mut response = Redirect::to(&sign_in_address(request)).into_response();
+    let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
+    if let Ok(cookie) = HeaderValue::from_str(&next_page::cookie(wanted)) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 /// The sign-in page, which leads back to where the person wanted to go.
@@ -99,18 +114,6 @@ fn sign_in_address(request: &Request) -> String {
     if wanted == "/" {
         "/sign-in".to_owned()
     } else {
-        format!("/sign-in?next={}", encode(wanted))
+        format!("/sign-in?next={}", next_page::encode(wanted))
     }
-}
-
-fn encode(text: &str) -> String {
-    let safe = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if safe(byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
 }

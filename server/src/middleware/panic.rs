@@ -7,6 +7,7 @@ use rest::problem::ApiError;
 use rpc::AppError;
 
 /// For `tower_http::catch_panic`.
+#[expect(clippy::needless_pass_by_value, reason = "the layer gives the cause away")]
 pub(crate) fn answer(cause: Box<dyn Any + Send + 'static>) -> Response {
     let text = cause
         .downcast_ref::<String>()

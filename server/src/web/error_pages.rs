@@ -48,12 +48,3 @@ fn escaped(text: &str) -> String {
         .replace('>', "&gt;")
         .replace('"', "&quot;")
 }
-
-/// Every code that has a page.
-#[cfg(test)]
-pub(crate) fn codes() -> Vec<String> {
-    Pages::iter()
-        .filter_map(|name| name.strip_suffix(".md").map(str::to_owned))
-        .filter(|name| name != "README")
-        .collect()
-}

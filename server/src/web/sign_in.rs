@@ -8,9 +8,11 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use ports::Clock;
 use tower_sessions::Session;
+
+use super::next_page;
 
 #[derive(Clone)]
 struct Desk {
@@ -24,29 +26,32 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(
     clock: Arc<dyn Clock>,
 ) -> Router<S> {
     Router::new()
-        .route("/sign-in/link/{token}", get(redeem))
+        .route("/sign-in/link/{token}", get(redeem).head(only_get))
         .route("/sign-out", post(sign_out))
         .with_state(Desk { authenticator, clock })
 }
 
-async fn redeem(State(desk): State<Desk>, session: Session, Path(token): Path<String>) -> Response {
-    let outcome = sign_in(&desk, &session, &token).await;
-    let target = match outcome {
-        Ok(true) => "/",
-        Ok(false) => "/sign-in?problem=link",
+/// A link preview that asks for the head must not use the link up.
+async fn only_get() -> StatusCode {
+    StatusCode::METHOD_NOT_ALLOWED
+}
+
+async fn redeem(State(desk): State<Desk>, session: Session, Path(token): Path<String>, request: HeaderMap) -> Response {
+    let target = match sign_in(&desk, &session, &token).await {
+        Ok(true) => next_page::wanted(&request),
+        Ok(false) => "/sign-in?problem=link".to_owned(),
         Err(error) => {
             tracing::warn!(%error, "sign-in failed");
-            return (
-                StatusCode::SERVICE_UNAVAILABLE,
-                Redirect::to("/sign-in?problem=unavailable"),
-            )
-                .into_response();
+            "/sign-in?problem=unavailable".to_owned()
         }
     };
-    let mut response = Redirect::to(target).into_response();
+    let mut response = Redirect::to(&target).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    if let Ok(forget) = HeaderValue::from_str(&next_page::forget()) {
+        headers.append(header::SET_COOKIE, forget);
+    }
     response
 }
 

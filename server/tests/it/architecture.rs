@@ -154,7 +154,6 @@ fn the_browser_gets_no_runtime_and_no_database() {
         "hyper",
         "reqwest",
         "axum",
-        "regex",
         "utoipa",
     ] {
         assert!(!names.contains(unwanted), "{unwanted} reaches the browser");

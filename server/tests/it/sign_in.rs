@@ -13,9 +13,17 @@ fn link(apex: &Apex) -> String {
     format!("{}/{path}", apex.base)
 }
 
+fn session_cookie(response: &Response) -> Option<&str> {
+    let all = response
+        .headers()
+        .get_all(SET_COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    all.into_iter().find(|cookie| cookie.starts_with("apex_session="))
+}
+
 fn cookie(response: &Response) -> String {
-    let set = response.headers()[SET_COOKIE].to_str().unwrap();
-    set.split(';').next().unwrap().to_owned()
+    session_cookie(response).unwrap().split(';').next().unwrap().to_owned()
 }
 
 async fn get(apex: &Apex, path: &str, cookie: &str) -> Response {
@@ -34,7 +42,7 @@ async fn a_link_signs_in_once() {
     let first = apex.client.get(&link).send().await.unwrap();
     assert_eq!(first.status(), StatusCode::SEE_OTHER);
     assert_eq!(first.headers()[LOCATION], "/");
-    let set = first.headers()[SET_COOKIE].to_str().unwrap().to_owned();
+    let set = session_cookie(&first).unwrap().to_owned();
     assert!(
         set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"),
         "{set}"
@@ -48,7 +56,33 @@ async fn a_link_signs_in_once() {
 
     let second = apex.client.get(&link).send().await.unwrap();
     assert_eq!(second.headers()[LOCATION], "/sign-in?problem=link");
-    assert!(second.headers().get(SET_COOKIE).is_none());
+    assert!(session_cookie(&second).is_none());
+}
+
+#[tokio::test]
+async fn signing_in_leads_to_the_page_that_was_wanted() {
+    let apex = Apex::start();
+    let refused = apex
+        .client
+        .get(format!("{}/runs?status=failed", apex.base))
+        .send()
+        .await
+        .unwrap();
+    let next = refused.headers()[SET_COOKIE]
+        .to_str()
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
+    let head = apex.client.head(link(&apex)).send().await.unwrap();
+    assert_eq!(
+        head.status(),
+        StatusCode::METHOD_NOT_ALLOWED,
+        "a preview doesn't use the link up"
+    );
+    let signed_in = apex.client.get(link(&apex)).header(COOKIE, next).send().await.unwrap();
+    assert_eq!(signed_in.headers()[LOCATION], "/runs?status=failed");
 }
 
 #[tokio::test]

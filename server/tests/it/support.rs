@@ -1,7 +1,7 @@
 //! A running Apex, and servers that are not Apex.
 
-pub mod apex;
-pub mod upstream;
+pub(crate) mod apex;
+pub(crate) mod upstream;
 
-pub use apex::Apex;
-pub use upstream::Upstream;
+pub(crate) use apex::Apex;
+pub(crate) use upstream::Upstream;

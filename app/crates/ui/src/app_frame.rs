@@ -222,7 +222,13 @@ fn BottomBar(path: Signal<String>, nav: Signal<Vec<NavItem>>, nav_end: Signal<Ve
     view! {
         <nav class="bottombar" aria-label="Main, phone">
             {first}
-            <button class="bottombar__item" type="button" aria-haspopup="dialog" on:click=move |_| more.set(true)>
+            <button
+                class="bottombar__item"
+                type="button"
+                aria-haspopup="dialog"
+                hidden=move || rest.with(Vec::is_empty)
+                on:click=move |_| more.set(true)
+            >
                 <Icon name=IconName::Ellipsis size=IconSize::Large />
                 "More"
             </button>

@@ -204,7 +204,7 @@ fn PaletteList(
             .then(|| view! { <p class="command__none">"Nothing is called so."</p> })
     };
     view! {
-        <div class="command__list">
+        <div class="command__list" tabindex="0" role="group" aria-label="Matches">
             <div role="listbox" aria-label="Results" id=list_id.get_value()>{rows}</div>
             <div role="status">{none}</div>
         </div>

@@ -7,6 +7,8 @@ use tower_sessions::Session;
 use crate::AuthError;
 
 const KEY: &str = "identity";
+/// Where the session store looks for the person, so that all sessions of one can be ended.
+const USER_KEY: &str = "user_id";
 
 /// Who signed in, and the organisation they act in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +27,10 @@ pub async fn identity(session: &Session) -> Result<Option<Identity>, AuthError> 
 /// Signs in. The session's id is changed, so that an id planted before is worth nothing.
 pub async fn begin(session: &Session, identity: Identity) -> Result<(), AuthError> {
     session.cycle_id().await.map_err(|error| AuthError::session(&error))?;
+    session
+        .insert(USER_KEY, identity.user)
+        .await
+        .map_err(|error| AuthError::session(&error))?;
     session
         .insert(KEY, identity)
         .await

@@ -130,7 +130,7 @@ impl GuardedClient {
                 });
             }
             hops += 1;
-            redirect::follow(request, answer.status(), next);
+            redirect::follow(request, answer.status(), next)?;
         }
     }
 

@@ -51,7 +51,11 @@ pub(crate) fn target(from: &Url, status: StatusCode, headers: &HeaderMap) -> Res
 }
 
 /// Turns `request` into the one for the next hop.
-pub(crate) fn follow(request: &mut Request, status: StatusCode, to: Url) {
+///
+/// # Errors
+/// [`EgressError::InvalidRequest`] when the body would go to another origin: it may hold what only the first was meant
+/// to know.
+pub(crate) fn follow(request: &mut Request, status: StatusCode, to: Url) -> Result<(), EgressError> {
     if changes_to_get(&request.method, status) {
         request.method = Method::GET;
         request.body = None;
@@ -60,9 +64,15 @@ pub(crate) fn follow(request: &mut Request, status: StatusCode, to: Url) {
         }
     }
     if request.url.origin() != to.origin() {
+        if request.body.is_some() {
+            return Err(EgressError::invalid_request(
+                "the server sends the request's body on to another host",
+            ));
+        }
         leave_credentials(&mut request.headers);
     }
     request.url = to;
+    Ok(())
 }
 
 fn changes_to_get(method: &Method, status: StatusCode) -> bool {

@@ -225,6 +225,8 @@ fn major_version(output: &str) -> Option<u32> {
 async fn output_of(program: &Path, argument: &str) -> Option<String> {
     let output = Command::new(program)
         .arg(argument)
+        .env_clear()
+        .env("PATH", "/usr/local/bin:/usr/bin:/bin")
         .current_dir("/")
         .stdin(Stdio::null())
         .output()

@@ -21,7 +21,6 @@ pub(crate) async fn bootstrap(binaries: &Binaries, place: &Place, database: &str
     for role in Role::ALL {
         script.push_str(&role_script(role));
     }
-    script.push_str(&membership_script());
     script.push_str(&database_script(database));
     run(binaries, place, &script).await
 }
@@ -59,12 +58,6 @@ fn role_script(role: Role) -> String {
         "SELECT 'CREATE ROLE {name}' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') \\gexec\n\
          ALTER ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;\n"
     )
-}
-
-/// Connections are opened as the migrator and become the others by SET ROLE, as on an outside database.
-fn membership_script() -> String {
-    let (owner, app, engine) = (Role::Migrator.name(), Role::App.name(), Role::Engine.name());
-    format!("GRANT {app}, {engine} TO {owner};\n")
 }
 
 fn database_script(name: &str) -> String {

@@ -10,42 +10,19 @@ use crate::account::Account;
 use crate::binaries::Binaries;
 use crate::place::Place;
 
-/// Variables that Postgres programs read. They are meant for somebody else's server.
-const POSTGRES_VARIABLES: [&str; 24] = [
-    "PGAPPNAME",
-    "PGCHANNELBINDING",
-    "PGCLIENTENCODING",
-    "PGCONNECT_TIMEOUT",
-    "PGDATA",
-    "PGDATABASE",
-    "PGDATESTYLE",
-    "PGGSSENCMODE",
-    "PGHOST",
-    "PGHOSTADDR",
-    "PGLOADBALANCEHOSTS",
-    "PGOPTIONS",
-    "PGPASSFILE",
-    "PGPASSWORD",
-    "PGPORT",
-    "PGREQUIREAUTH",
-    "PGREQUIRESSL",
-    "PGSERVICE",
-    "PGSERVICEFILE",
-    "PGSSLMODE",
-    "PGTARGETSESSIONATTRS",
-    "PGTZ",
-    "PGUSER",
-    "PSQLRC",
-];
+/// Where programs that Postgres starts are looked for.
+const SEARCH_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
 /// A command that runs as the server's user.
 pub(crate) fn as_server_user(program: &Path, account: &Account) -> Command {
     let mut command = Command::new(program);
-    for variable in POSTGRES_VARIABLES {
-        command.env_remove(variable);
-    }
-    // the folder that Apex was started in may be closed to that user
-    command.current_dir("/").env("LC_ALL", "C");
+    // nothing of ours goes along: the master key and secrets are in the environment, and other variables are meant for
+    // somebody else's server. The folder that Apex was started in may be closed to that user
+    command
+        .env_clear()
+        .env("PATH", SEARCH_PATH)
+        .env("LC_ALL", "C")
+        .current_dir("/");
     if account.differs {
         // without groups given, the standard library also drops root's supplementary ones
         command.uid(account.uid.as_raw()).gid(account.gid.as_raw());

@@ -45,6 +45,14 @@ impl Outbound for GuardedOutbound {
     }
 }
 
+/// Headers that say nothing about who is asking: these go along when a server redirects elsewhere.
+const PLAIN_HEADERS: [http::HeaderName; 4] = [
+    http::header::ACCEPT,
+    http::header::ACCEPT_LANGUAGE,
+    http::header::CONTENT_TYPE,
+    http::header::USER_AGENT,
+];
+
 fn guarded(request: OutboundRequest) -> Result<egress::Request, OutboundError> {
     let method = http::Method::from_bytes(request.method.as_bytes())
         .map_err(|_| OutboundError::Invalid(format!("`{}` is not an HTTP method", request.method)))?;
@@ -53,11 +61,13 @@ fn guarded(request: OutboundRequest) -> Result<egress::Request, OutboundError> {
         let header = http::HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| OutboundError::Invalid(format!("`{name}` is not a header name")))?;
         // the value may be a secret: it is not repeated
-        let value = http::HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
+        let mut value = http::HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
             OutboundError::Invalid(format!(
                 "the value of the header `{name}` holds characters that headers can't"
             ))
         })?;
+        // whatever its name, it may prove who is asking: it stays with the host it was meant for
+        value.set_sensitive(!PLAIN_HEADERS.contains(&header));
         guarded.headers.append(header, value);
     }
     guarded.body = request.body;

@@ -71,7 +71,7 @@ impl RunService for Runs {
         cancel::cancel(&self.context, caller, id).await
     }
 
-    async fn watch(&self, caller: &Caller, id: RunId, after: i64) -> Result<RunStream, AppError> {
+    async fn watch(&self, caller: &Caller, id: RunId, after: i64) -> Result<Option<RunStream>, AppError> {
         watch::watch(&self.context, caller, id, after).await
     }
 

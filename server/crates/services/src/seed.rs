@@ -68,7 +68,12 @@ pub async fn seed_demo(
         owner: DEMO_OWNER.to_owned(),
         region: region.to_owned(),
     };
-    let (tenant, owner) = create_org(context, &request).await?;
+    let (tenant, owner) = match create_org(context, &request).await {
+        Ok(made) => made,
+        // another process at its first start was quicker
+        Err(AccountError::Exists(_)) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
     let creation = Creation {
         tenant,
         by: Some(owner),

@@ -1,8 +1,11 @@
 //! On the local data directory, beside a running server or alone.
 
+use std::time::Duration;
+
 use domain::access::{Caller, Principal, Role};
 use domain::graph::Workflow;
 use domain::id::{RunId, WorkflowVersionId};
+use engine::{EngineHandle, RunOne};
 use futures::StreamExt;
 use persistence::accounts;
 use ports::RunRef;
@@ -14,9 +17,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::{RunArgs, print};
 use crate::cli::Failure;
+use crate::cli::serve::stop_signal;
 use crate::cli::starters::starters;
 use crate::config::Config;
 use crate::installation::Installation;
+
+/// How long another process is given before the run is tried for again.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(
     config: Config,
@@ -24,11 +31,16 @@ pub(super) async fn run(
     workflow: &Workflow,
     inputs: Value,
 ) -> Result<RunBody, Failure> {
+    // Ctrl-C ends this process and leaves the run to a server, never the private Postgres to nobody
+    let stop = stop_signal()?;
     let installation = Installation::open(config)
         .await
         .map_err(|error| Failure::with_causes(&error))?;
     let shutdown = CancellationToken::new();
-    let outcome = drive(&installation, args, workflow, inputs, &shutdown).await;
+    let outcome = tokio::select! {
+        outcome = drive(&installation, args, workflow, inputs, &shutdown) => outcome,
+        () = stop.cancelled() => Err(Failure::failed("stopped; the run goes on when a server or worker runs")),
+    };
     shutdown.cancel();
     installation.close().await;
     outcome
@@ -55,14 +67,26 @@ async fn drive(
         tenant: caller.tenant,
         run,
     };
-    let (driven, watched) = tokio::join!(engine.run_one(reference), watch(&context, &caller, run));
-    if let Err(error) = driven {
-        tracing::debug!(%error, "the run is driven elsewhere");
-    }
-    let body = watched?;
+    let body = tokio::select! {
+        body = watch(&context, &caller, run) => body?,
+        () = keep_driving(&engine, &context, reference) => return Err(Failure::failed("the run can't be driven")),
+    };
     shutdown.cancel();
     engine.drained().await;
     Ok(body)
+}
+
+/// Takes the run whenever nobody else has it: a server may have claimed it first and be gone by now.
+async fn keep_driving(engine: &EngineHandle, context: &Context, run: RunRef) {
+    loop {
+        match engine.run_one(run).await {
+            // the watcher sees the end
+            Ok(RunOne::Finished(_)) => std::future::pending().await,
+            Ok(RunOne::NotReady) => {}
+            Err(error) => tracing::debug!(%error, "the run is driven elsewhere"),
+        }
+        context.clock.sleep(LOOK_AGAIN).await;
+    }
 }
 
 async fn accept(
@@ -85,15 +109,22 @@ async fn accept(
             .iter()
             .map(|p| format!("{}: {}", p.path, p.message))
             .collect();
-        Failure::bad_input(format!("{} {}", error.message, faults.join("; ")))
+        let message = format!("{} {}", error.message, faults.join("; "));
+        if error.status < 500 {
+            Failure::bad_input(message)
+        } else {
+            Failure::failed(message)
+        }
     })
 }
 
 async fn watch(context: &Context, caller: &Caller, run: RunId) -> Result<RunBody, Failure> {
     let runs = context.services().runs;
-    let mut events = runs.watch(caller, run, 0).await.map_err(Failure::failed)?;
-    while let Some(event) = events.next().await {
-        print::progress(&event.map_err(Failure::failed)?);
+    let events = runs.watch(caller, run, 0).await.map_err(Failure::failed)?;
+    if let Some(mut events) = events {
+        while let Some(event) = events.next().await {
+            print::progress(&event.map_err(Failure::failed)?);
+        }
     }
     runs.get(caller, run).await.map_err(Failure::failed)
 }

@@ -4,18 +4,16 @@ use rpc::RunBody;
 use crate::cli::Failure;
 
 /// The run as `GET /api/v1/runs/{id}` gives it.
-#[expect(clippy::print_stdout, reason = "the result of a command goes to stdout")]
 pub(super) fn json(body: &RunBody) -> Result<(), Failure> {
-    println!("{}", serde_json::to_string_pretty(body).map_err(Failure::failed)?);
+    say!("{}", serde_json::to_string_pretty(body).map_err(Failure::failed)?);
     Ok(())
 }
 
 /// The run's output.
-#[expect(clippy::print_stdout, reason = "the result of a command goes to stdout")]
 pub(super) fn output(body: &RunBody) -> Result<(), Failure> {
     match &body.error {
         Some(error) => eprintln!("{}: {}", body.status, error.message),
-        None => println!(
+        None => say!(
             "{}",
             serde_json::to_string_pretty(&body.output).map_err(Failure::failed)?
         ),

@@ -1,7 +1,9 @@
 //! On a server, by its API.
 
+use std::time::Duration;
+
 use domain::graph::Workflow;
-use domain::run::RunEvent;
+use domain::run::{EventKind, RunEvent};
 use futures::StreamExt;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use rpc::{CreatedWorkflow, NewRun, RunBody, RunCreated};
@@ -10,6 +12,11 @@ use serde_json::{Value, json};
 
 use super::{RunArgs, print};
 use crate::cli::Failure;
+
+/// How often a broken stream is taken up again.
+const TRIES: u32 = 30;
+/// The pause before that.
+const PAUSE: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(args: &RunArgs, url: &str, workflow: &Workflow, inputs: Value) -> Result<RunBody, Failure> {
     let key = args
@@ -58,37 +65,55 @@ impl Api {
         if status.is_success() {
             return response.json().await.map_err(|error| Failure::with_causes(&error));
         }
-        Err(refusal(status, response.json().await.unwrap_or_default()))
+        Err(refusal(status, &response.json().await.unwrap_or_default()))
     }
 
-    /// Prints events as they come, until the run ends.
+    /// Prints events as they come, until the run ends. A stream that breaks is taken up where it broke.
     async fn follow(&self, path: &str) -> Result<(), Failure> {
-        let response = self
-            .get(path)
-            .send()
-            .await
-            .map_err(|error| Failure::with_causes(&error))?;
-        if !response.status().is_success() {
+        let mut seen = 0;
+        for broken in 0..TRIES {
+            if broken > 0 {
+                tokio::time::sleep(PAUSE).await;
+            }
+            let request = self.get(path).header("last-event-id", seen);
+            let Ok(response) = request.send().await else { continue };
             let status = response.status();
-            return Err(refusal(status, response.json().await.unwrap_or_default()));
-        }
-        let mut bytes = response.bytes_stream();
-        let mut buffer: Vec<u8> = Vec::new();
-        while let Some(chunk) = bytes.next().await {
-            buffer.extend_from_slice(&chunk.map_err(|error| Failure::with_causes(&error))?);
-            while let Some(end) = buffer.iter().position(|byte| *byte == b'\n') {
-                let line: Vec<u8> = buffer.drain(..=end).collect();
-                let data = line.strip_prefix(b"data:".as_slice());
-                if let Some(event) = data.and_then(|data| serde_json::from_slice::<RunEvent>(data).ok()) {
-                    print::progress(&event);
-                }
+            if status.is_client_error() {
+                return Err(refusal(status, &response.json().await.unwrap_or_default()));
+            }
+            if status == StatusCode::NO_CONTENT || print_events(response, &mut seen).await {
+                return Ok(());
             }
         }
-        Ok(())
+        Err(Failure::failed(
+            "the server's event stream broke off; the run goes on there",
+        ))
     }
 }
 
-fn refusal(status: StatusCode, body: Value) -> Failure {
+/// Prints what comes and remembers how far it came. True when the run has ended.
+async fn print_events(response: reqwest::Response, seen: &mut i64) -> bool {
+    let mut bytes = response.bytes_stream();
+    let mut buffer: Vec<u8> = Vec::new();
+    while let Some(Ok(chunk)) = bytes.next().await {
+        buffer.extend_from_slice(&chunk);
+        while let Some(end) = buffer.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = buffer.drain(..=end).collect();
+            let data = line.strip_prefix(b"data:".as_slice());
+            let Some(event) = data.and_then(|data| serde_json::from_slice::<RunEvent>(data).ok()) else {
+                continue;
+            };
+            print::progress(&event);
+            *seen = event.seq;
+            if matches!(event.kind, EventKind::RunFinished { .. }) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+fn refusal(status: StatusCode, body: &Value) -> Failure {
     let detail = body
         .get("detail")
         .and_then(Value::as_str)

@@ -12,23 +12,23 @@ use tempfile::TempDir;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_apex");
 
 /// A data folder, and the server on it while one runs.
-pub struct Apex {
+pub(crate) struct Apex {
     folder: TempDir,
     server: Option<Child>,
-    pub base: String,
-    pub client: Client,
-    pub key: String,
+    pub(crate) base: String,
+    pub(crate) client: Client,
+    pub(crate) key: String,
     env: Vec<(String, String)>,
 }
 
 impl Apex {
     /// A server on a fresh data folder, with the demo content and an API key for all.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self::start_with(&[])
     }
 
     /// The same with more settings.
-    pub fn start_with(env: &[(&str, &str)]) -> Self {
+    pub(crate) fn start_with(env: &[(&str, &str)]) -> Self {
         let env = env
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -53,7 +53,7 @@ impl Apex {
     }
 
     /// Starts the server again, on the same folder.
-    pub fn serve(&mut self) {
+    pub(crate) fn serve(&mut self) {
         assert!(self.server.is_none(), "it runs already");
         let mut child = self
             .command(&["serve"])
@@ -81,14 +81,14 @@ impl Apex {
     }
 
     /// SIGKILL: nothing is drained, the private Postgres stays behind.
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         let mut child = self.server.take().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
     }
 
     /// SIGINT, and its end awaited.
-    pub fn stop(&mut self) -> std::process::ExitStatus {
+    pub(crate) fn stop(&mut self) -> std::process::ExitStatus {
         let mut child = self.server.take().unwrap();
         Command::new("kill")
             .args(["-INT", &child.id().to_string()])
@@ -97,6 +97,7 @@ impl Apex {
         child.wait().unwrap()
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the program under test needs to find Postgres")]
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
         command
@@ -113,19 +114,19 @@ impl Apex {
     }
 
     /// Another command on the same folder, to its end.
-    pub fn run(&self, args: &[&str]) -> Output {
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
         self.command(args).stdin(Stdio::null()).output().unwrap()
     }
 
-    pub fn data_dir(&self) -> PathBuf {
+    pub(crate) fn data_dir(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn create_key(&self, org: &str, scope: &str) -> String {
+    pub(crate) fn create_key(&self, org: &str, scope: &str) -> String {
         let out = self.run(&["admin", "create-key", "--org", org, "--name", "test", "--scope", scope]);
         assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
         let text = String::from_utf8(out.stdout).unwrap();
@@ -133,29 +134,29 @@ impl Apex {
         text.trim().to_owned()
     }
 
-    pub fn create_org(&self, slug: &str) {
+    pub(crate) fn create_org(&self, slug: &str) {
         let owner = format!("owner@{slug}.test");
         let out = self.run(&["admin", "create-org", "--slug", slug, "--name", slug, "--owner", &owner]);
         assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     }
 
     /// A request with the API key.
-    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client
             .request(method, format!("{}{path}", self.base))
             .bearer_auth(&self.key)
     }
 
-    pub async fn get(&self, path: &str) -> (StatusCode, Value) {
+    pub(crate) async fn get(&self, path: &str) -> (StatusCode, Value) {
         answer(self.request(Method::GET, path)).await
     }
 
-    pub async fn post(&self, path: &str, body: &Value) -> (StatusCode, Value) {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> (StatusCode, Value) {
         answer(self.request(Method::POST, path).json(body)).await
     }
 
     /// Publishes a graph and gives its version.
-    pub async fn publish(&self, graph: &Value) -> String {
+    pub(crate) async fn publish(&self, graph: &Value) -> String {
         let (status, body) = self
             .post("/api/v1/workflows", &json!({"name": "Test", "graph": graph}))
             .await;
@@ -164,7 +165,7 @@ impl Apex {
     }
 
     /// Starts a run and gives its id.
-    pub async fn begin(&self, version: &str, inputs: Value) -> String {
+    pub(crate) async fn begin(&self, version: &str, inputs: Value) -> String {
         let (status, body) = self
             .post("/api/v1/runs", &json!({"workflowVersionId": version, "inputs": inputs}))
             .await;
@@ -173,7 +174,7 @@ impl Apex {
     }
 
     /// The run once it has ended: its event stream is read to the end.
-    pub async fn ended(&self, run: &str) -> Value {
+    pub(crate) async fn ended(&self, run: &str) -> Value {
         let stream = self.request(Method::GET, &format!("/api/v1/runs/{run}/stream"));
         let read = async { stream.send().await.unwrap().text().await };
         let _ = tokio::time::timeout(Duration::from_secs(60), read)
@@ -185,7 +186,7 @@ impl Apex {
     }
 
     /// Publishes, runs and waits.
-    pub async fn execute(&self, graph: &Value, inputs: Value) -> Value {
+    pub(crate) async fn execute(&self, graph: &Value, inputs: Value) -> Value {
         let version = self.publish(graph).await;
         let run = self.begin(&version, inputs).await;
         self.ended(&run).await
@@ -214,7 +215,7 @@ fn passable(folder: &Path) {
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-pub async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
+pub(crate) async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
     let response = request.send().await.unwrap();
     let status = response.status();
     let text = response.text().await.unwrap();

@@ -24,13 +24,13 @@ struct Shared {
 }
 
 /// Answers `{"path": …, "call": n}`. Special paths: `/status/{code}`, `/endless`, `/slow`.
-pub struct Upstream {
-    pub base: String,
+pub(crate) struct Upstream {
+    pub(crate) base: String,
     shared: Shared,
 }
 
 impl Upstream {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let shared = Shared::default();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -40,17 +40,17 @@ impl Upstream {
         Self { base, shared }
     }
 
-    pub fn calls(&self, path: &str) -> usize {
+    pub(crate) fn calls(&self, path: &str) -> usize {
         self.shared.ledger.lock().unwrap().calls.get(path).copied().unwrap_or(0)
     }
 
     /// The `Idempotency-Key` of every call, in order.
-    pub fn keys(&self) -> Vec<String> {
+    pub(crate) fn keys(&self) -> Vec<String> {
         self.shared.ledger.lock().unwrap().keys.clone()
     }
 
     /// Calls of this path wait until they are let go.
-    pub fn hold(&self, path: &str) -> Arc<Notify> {
+    pub(crate) fn hold(&self, path: &str) -> Arc<Notify> {
         let notify = Arc::new(Notify::new());
         self.shared
             .ledger
@@ -62,14 +62,14 @@ impl Upstream {
     }
 
     /// Calls of this path wait no longer.
-    pub fn release(&self, path: &str) {
+    pub(crate) fn release(&self, path: &str) {
         if let Some(notify) = self.shared.ledger.lock().unwrap().held.remove(path) {
             notify.notify_waiters();
         }
     }
 
     /// Returns once the path was called that often.
-    pub async fn called(&self, path: &str, times: usize) {
+    pub(crate) async fn called(&self, path: &str, times: usize) {
         let wait = async {
             loop {
                 let notified = self.shared.called.notified();

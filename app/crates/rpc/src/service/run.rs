@@ -45,8 +45,8 @@ pub trait RunService: Send + Sync {
     /// Asks for the end. A run that has ended stays as it is (409 `run_finished`).
     async fn cancel(&self, caller: &Caller, id: RunId) -> Result<(), AppError>;
 
-    /// Events after `after` (0 for all), then live ones.
-    async fn watch(&self, caller: &Caller, id: RunId, after: i64) -> Result<RunStream, AppError>;
+    /// Events after `after` (0 for all), then live ones; none when the run has ended and nothing is left to tell.
+    async fn watch(&self, caller: &Caller, id: RunId, after: i64) -> Result<Option<RunStream>, AppError>;
 
     /// Runs by status.
     async fn counts(&self, caller: &Caller) -> Result<RunCounts, AppError>;

@@ -1,12 +1,12 @@
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
 use domain::id::RunId;
 use domain::run::RunEvent;
 use futures::StreamExt;
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 use rpc::AppError;
 
 use crate::ApiState;
@@ -21,6 +21,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
     params(("id" = RunId, Path), ("Last-Event-ID" = Option<i64>, Header, description = "Resume after this event")),
     responses(
     (status = 200, content_type = "text/event-stream", body = String),
+    (status = 204, description = "The run has ended and nothing is left to tell"),
     (status = 400, body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
 ))]
@@ -29,19 +30,20 @@ pub(crate) async fn stream(
     Signed(caller): Signed,
     ApiPath(id): ApiPath<RunId>,
     headers: HeaderMap,
-) -> Result<impl IntoResponse, ApiError> {
+) -> Result<Response, ApiError> {
     let after = last_event_id(&headers)?;
-    let events = state.services.runs.watch(&caller, id, after).await?;
+    let Some(events) = state.services.runs.watch(&caller, id, after).await? else {
+        // tells an EventSource not to come back
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    };
     let frames = events.map(|item| item.map_err(axum::Error::new).and_then(|event| frame(&event)));
     // proxies that buffer would hold events back
     let headers = [
         (header::CACHE_CONTROL, "no-store"),
         (header::HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    Ok((
-        headers,
-        Sse::new(frames).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)),
-    ))
+    let body = Sse::new(frames).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
+    Ok((headers, body).into_response())
 }
 
 /// The same as `/runs/{id}/stream`.
@@ -56,7 +58,7 @@ pub(crate) async fn stream_workflow_run(
     caller: Signed,
     id: ApiPath<RunId>,
     headers: HeaderMap,
-) -> Result<impl IntoResponse, ApiError> {
+) -> Result<Response, ApiError> {
     stream(state, caller, id, headers).await
 }
 

@@ -20,7 +20,7 @@ pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<i64>, ApiError> {
     if text == "*" {
         return Ok(None);
     }
-    let digits = text.strip_prefix("W/").unwrap_or(text).trim_matches('"');
+    let digits = text.trim_matches('"');
     digits.parse().map(Some).map_err(|_| {
         AppError::bad_request(
             "malformed_if_match",
@@ -41,7 +41,11 @@ mod tests {
     #[test]
     fn what_etag_writes_if_match_reads() {
         assert_eq!(if_match(&headers(etag(7).to_str().unwrap())).unwrap(), Some(7));
-        assert_eq!(if_match(&headers("W/\"7\"")).unwrap(), Some(7));
+        assert_eq!(
+            if_match(&headers("W/\"7\"")).unwrap_err().0.status,
+            400,
+            "weak tags promise too little"
+        );
         assert_eq!(if_match(&headers("*")).unwrap(), None);
         assert_eq!(if_match(&headers("\"x\"")).unwrap_err().0.status, 400);
         assert_eq!(if_match(&HeaderMap::new()).unwrap_err().0.status, 428);

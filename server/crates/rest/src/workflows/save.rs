@@ -28,11 +28,13 @@ pub(crate) async fn save(
     ApiJson(draft): ApiJson<SaveDraft>,
 ) -> Result<impl IntoResponse, ApiError> {
     let expected = if_match(&headers)?;
-    state
+    let saved = state
         .services
         .workflows
         .save_draft(&caller, id, draft, expected)
         .await?;
-    let detail = state.services.workflows.get(&caller, id).await?;
+    let mut detail = state.services.workflows.get(&caller, id).await?;
+    // somebody may have saved since: the tag is that of this caller's work, so that the next save can't overwrite theirs
+    detail.revision = saved.revision;
     Ok(([(header::ETAG, etag(detail.revision))], Json(detail)))
 }

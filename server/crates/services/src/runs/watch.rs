@@ -15,21 +15,32 @@ use crate::Context;
 use crate::authorize::require;
 use crate::error::from_db;
 
-/// A run on another process tells this one nothing: so the journal is read this often.
-const POLL: Duration = Duration::from_secs(1);
+/// A run on another process tells this one nothing: so the journal is read, at first this often …
+const POLL_FIRST: Duration = Duration::from_secs(1);
+/// … and ever less often while nothing happens.
+const POLL_LAST: Duration = Duration::from_secs(8);
 const EVENTS_A_READ: u32 = 500;
 
 /// See [`rpc::service::RunService::watch`].
 ///
+/// None when the run has ended and the watcher has seen its last event.
 /// Live batches are hints: they are taken when they follow without a gap, otherwise the journal is read.
-pub(super) async fn watch(context: &Context, caller: &Caller, id: RunId, after: i64) -> Result<RunStream, AppError> {
+pub(super) async fn watch(
+    context: &Context,
+    caller: &Caller,
+    id: RunId,
+    after: i64,
+) -> Result<Option<RunStream>, AppError> {
     require(caller, Permission::RunsRead)?;
     let tx = context.db.tenant(caller.tenant).begin().await.map_err(from_db)?;
-    runs::header(&tx, id)
+    let header = runs::header(&tx, id)
         .await
         .map_err(from_db)?
         .ok_or_else(|| AppError::not_found("run"))?;
     tx.commit().await.map_err(from_db)?;
+    if header.status.is_final() && header.last_seq <= after {
+        return Ok(None);
+    }
     let watcher = Watcher {
         context: context.clone(),
         tenant: caller.tenant,
@@ -37,11 +48,13 @@ pub(super) async fn watch(context: &Context, caller: &Caller, id: RunId, after: 
         // watched before the first read, so that nothing falls between
         live: context.fanout.watch(id),
         ready: VecDeque::new(),
-        last: after,
+        // an id from the future would never be reached
+        last: after.min(header.last_seq),
         behind: true,
         ended: false,
+        poll: POLL_FIRST,
     };
-    Ok(stream::unfold(watcher, Watcher::next).boxed())
+    Ok(Some(stream::unfold(watcher, Watcher::next).boxed()))
 }
 
 struct Watcher {
@@ -54,6 +67,8 @@ struct Watcher {
     /// The journal may hold more than was read.
     behind: bool,
     ended: bool,
+    /// How long until the next look at the journal.
+    poll: Duration,
 }
 
 impl Watcher {
@@ -72,10 +87,6 @@ impl Watcher {
                     self.ended = true;
                     return Some((Err(error), self));
                 }
-                // a client that resumes after the last event of an ended run gets nothing more
-                if self.ready.is_empty() && self.run_has_ended().await {
-                    return None;
-                }
                 continue;
             }
             self.wait_for_more().await;
@@ -89,16 +100,13 @@ impl Watcher {
             .map_err(from_db)?;
         tx.commit().await.map_err(from_db)?;
         self.behind = events.len() == EVENTS_A_READ as usize;
+        self.poll = if events.is_empty() {
+            (self.poll * 2).min(POLL_LAST)
+        } else {
+            POLL_FIRST
+        };
         self.ready.extend(events);
         Ok(())
-    }
-
-    async fn run_has_ended(&mut self) -> bool {
-        let Ok(tx) = self.context.db.tenant(self.tenant).begin().await else {
-            return true;
-        };
-        let header = runs::header(&tx, self.run).await;
-        matches!(header, Ok(Some(header)) if header.status.is_final() && header.last_seq <= self.last)
     }
 
     async fn wait_for_more(&mut self) {
@@ -106,9 +114,9 @@ impl Watcher {
         tokio::select! {
             batch = self.live.next() => match batch {
                 Some(batch) => self.take(&batch),
-                None => clock.sleep(POLL).await,
+                None => clock.sleep(self.poll).await,
             },
-            () = clock.sleep(POLL) => self.behind = true,
+            () = clock.sleep(self.poll) => self.behind = true,
         }
     }
 
