@@ -1,14 +1,18 @@
 // Pictures of every page in both themes, wide and narrow, for people to look at: end2end/shots, never committed.
 import { expect, test } from "../fixtures/test.ts";
 import { STATES } from "../fixtures/pages.ts";
-import { shoot } from "../fixtures/shots.ts";
+import { shoot, SIZES } from "../fixtures/shots.ts";
 import { Studio } from "../fixtures/studio.ts";
 
 for (const state of STATES) {
   test(`pictures of ${state.name}`, async ({ page, api, upstream, faults }) => {
     if (state.status) faults.expect(new RegExp(String(state.status)));
-    await state.show({ page, api, upstream });
-    await shoot(page, state.name);
+    // shown anew at each size: a person does not open a page wide and then narrow the window
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      await state.show({ page, api, upstream });
+      await shoot(page, state.name, [size]);
+    }
   });
 }
 
