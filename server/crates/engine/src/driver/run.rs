@@ -31,6 +31,9 @@ const FLUSH_EVENTS: usize = 256;
 /// As many bytes of JSON are, too: a batch must stay far below what the database takes in one message.
 const FLUSH_BYTES: usize = 8 * 1024 * 1024;
 
+/// Tasks of one run at once; steps beyond wait for a place. What they hold and give is not yet counted by anybody.
+const MAX_TASKS: usize = 256;
+
 /// Whether a run may be given back while it waits.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Parking {
@@ -74,6 +77,8 @@ struct Running {
     scope: Arc<RunScope>,
     machine: Machine,
     inbox: VecDeque<Input>,
+    /// Steps that are to be prepared, one after the other: each result is taken in before the next one is computed.
+    to_prepare: VecDeque<Attempt>,
     /// Events that are not yet durable.
     pending: Vec<RunEvent>,
     /// What the journal holds durably, in bytes of JSON.
@@ -184,6 +189,7 @@ impl Running {
             scope,
             machine,
             inbox: VecDeque::new(),
+            to_prepare: VecDeque::new(),
             pending: Vec::new(),
             durable_bytes,
             after_commit: Vec::new(),
@@ -259,15 +265,34 @@ impl Running {
 
     /// Handles what has arrived until nothing more can be computed here.
     async fn turn(&mut self) -> Result<(), Ended> {
-        while let Some(input) = self.inbox.pop_front() {
-            let commands = self.machine.on(input, self.now());
-            self.take(commands).await;
+        while self.end.is_none() {
+            if let Some(input) = self.inbox.pop_front() {
+                let commands = self.machine.on(input, self.now());
+                self.take(commands).await;
+            } else if let Some(attempt) = self.next_to_prepare() {
+                self.prepare(attempt).await;
+            } else {
+                break;
+            }
             let is_large = self.pending.len() >= FLUSH_EVENTS || self.pending_bytes() >= FLUSH_BYTES;
             if is_large && self.end.is_none() {
                 self.flush().await?;
             }
         }
         Ok(())
+    }
+
+    fn next_to_prepare(&mut self) -> Option<Attempt> {
+        if self.has_place() {
+            self.to_prepare.pop_front()
+        } else {
+            None
+        }
+    }
+
+    /// Whether one more step may be under way.
+    fn has_place(&self) -> bool {
+        self.tasks.len() + self.after_commit.len() < MAX_TASKS
     }
 
     /// Makes everything said so far durable.

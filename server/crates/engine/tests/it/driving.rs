@@ -1,5 +1,7 @@
 //! The driver: claims, waits, cancels, drains, fences itself and gives up.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -287,6 +289,45 @@ async fn many_large_results_are_written_in_several_commits() {
     let bytes = |batch: &ports::RunEvents| serde_json::to_string(&batch.events[..]).unwrap().len();
     let largest = heard.iter().map(bytes).max().unwrap();
     assert!(largest < 16 * 1024 * 1024, "{largest} bytes in one commit");
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_many_ready_steps_only_so_many_are_under_way_at_once() {
+    #[derive(Default)]
+    struct Counted {
+        now: AtomicUsize,
+        most: AtomicUsize,
+    }
+    struct Slow(Arc<Counted>);
+    #[async_trait]
+    impl Executor for Slow {
+        async fn run(&self, _context: StepContext) -> Result<StepResult, StepError> {
+            let now = self.0.now.fetch_add(1, Ordering::SeqCst) + 1;
+            self.0.most.fetch_max(now, Ordering::SeqCst);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            self.0.now.fetch_sub(1, Ordering::SeqCst);
+            Ok(StepResult::output(json!(1)))
+        }
+    }
+    let counted = Arc::new(Counted::default());
+    let mut world = World::quiet();
+    world.executors = world.executors.with("http", Slow(Arc::clone(&counted)));
+    let nodes: Vec<Value> = (0..600)
+        .map(|number| {
+            http(
+                &format!("n{number}"),
+                "GET",
+                "https://x.example/{{ secrets.api_token }}",
+            )
+        })
+        .collect();
+    let edges: Vec<String> = (0..600).map(|number| format!("start>n{number}")).collect();
+    let edges: Vec<&str> = edges.iter().map(String::as_str).collect();
+    let state = world.run(&workflow(&nodes, &edges), json!({})).await;
+    assert_eq!(state.status, RunStatus::Succeeded);
+    assert_eq!(state.output.as_object().unwrap().len(), 600);
+    let most = counted.most.load(Ordering::SeqCst);
+    assert!((2..=256).contains(&most), "{most} at once");
 }
 
 #[tokio::test(start_paused = true)]

@@ -19,7 +19,7 @@ impl Running {
         self.pending.extend(self.machine.take_events());
         for command in commands {
             match command {
-                Command::Prepare(attempt) => self.prepare(attempt).await,
+                Command::Prepare(attempt) => self.to_prepare.push_back(attempt),
                 Command::Perform(attempt) if attempt.is_outside() => self.after_commit.push(attempt),
                 Command::Perform(attempt) => self.answer(attempt).await,
                 Command::Abort(path) => self.abort(&path),
@@ -29,7 +29,7 @@ impl Running {
     }
 
     /// Small pure steps are computed right here; whatever asks somebody else, or computes long, in a task.
-    async fn prepare(&mut self, attempt: Attempt) {
+    pub(super) async fn prepare(&mut self, attempt: Attempt) {
         let recipe = attempt.program.recipe(attempt.index);
         let asks = recipe.needs_sandbox || !recipe.secrets.is_empty();
         let view = self.machine.view(&attempt.path, &recipe.wanted);
@@ -64,6 +64,7 @@ impl Running {
             task.abort();
         }
         self.rendered.remove(path);
+        self.to_prepare.retain(|attempt| attempt.path != *path);
         self.after_commit.retain(|attempt| attempt.path != *path);
     }
 

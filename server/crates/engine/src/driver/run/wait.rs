@@ -19,7 +19,7 @@ enum Came {
 impl Running {
     /// Puts what came into the inbox; gives an end when the run can't be driven on here.
     pub(super) async fn wait(&mut self) -> Option<Ended> {
-        if !self.inbox.is_empty() {
+        if !self.inbox.is_empty() || (self.has_place() && !self.to_prepare.is_empty()) {
             return None;
         }
         match self.next().await {
