@@ -120,7 +120,11 @@ test("a workflow is drawn, run and watched by keyboard alone", async ({ page, up
 
   await test.step("steps are moved, duplicated, deleted, and it is all taken back", async () => {
     await focus("log");
+    await expect(studio.card("log")).toHaveAttribute("aria-current", "true");
     await keys.press("Space");
+    await expect(studio.card("log")).not.toHaveAttribute("aria-current");
+    await keys.press("Space");
+    await expect(studio.card("log")).toHaveAttribute("aria-current", "true");
     const before = (await studio.draft()).nodes.find((node) => node.id === "log")?.position?.y ?? 0;
     await keys.press("Shift+ArrowDown");
     await expect
