@@ -1,14 +1,23 @@
-//! Bodies of at most 1 MiB: refused by their announced length before a byte is read, cut off while they are read.
+//! Bodies of at most 1 MiB: refused by their announced length, cut off while they are read.
 
+use std::time::Duration;
+
+use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
 use http::header;
 use rest::problem::ApiError;
 use rpc::AppError;
 
 /// Largest request body in bytes.
 pub(crate) const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// How much of a refused body is read and thrown away, so that its sender gets to read the answer instead of a broken
+/// connection.
+const MAX_DISCARDED_BYTES: usize = 64 * 1024 * 1024;
+/// How long that may take.
+const DISCARD: Duration = Duration::from_secs(10);
 
 /// 413 when the announced length is too large.
 pub(crate) async fn announced(request: Request, next: Next) -> Response {
@@ -20,8 +29,21 @@ pub(crate) async fn announced(request: Request, next: Next) -> Response {
         .and_then(|text| text.parse::<u64>().ok())
         .is_some_and(|bytes| bytes > MAX_BODY_BYTES as u64);
     if too_large {
+        // whoever doesn't finish in time gets the broken connection after all
+        let _ = tokio::time::timeout(DISCARD, discard(request.into_body())).await;
         let message = "The body is larger than 1 MiB, the most that Apex accepts.";
         return ApiError(AppError::new(413, "body_too_large", message)).into_response();
     }
     next.run(request).await
+}
+
+async fn discard(body: Body) {
+    let mut chunks = body.into_data_stream();
+    let mut read = 0;
+    while let Some(Ok(chunk)) = chunks.next().await {
+        read += chunk.len();
+        if read > MAX_DISCARDED_BYTES {
+            return;
+        }
+    }
 }

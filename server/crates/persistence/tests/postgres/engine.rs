@@ -120,7 +120,7 @@ async fn a_claim_takes_no_more_than_it_can_read() {
         org.run(at(second)).await;
     }
     let large = query("UPDATE runs SET journal_bytes = $1").bind(40_i64 * 1024 * 1024);
-    large.execute(&mut db.connection(Seat::Owner).await).await.unwrap();
+    large.execute(&mut db.connection(Seat::Engine).await).await.unwrap();
     let store = org.database.run_store();
     let worker = worker(&store, at(9)).await;
     assert_eq!(store.claim(worker, 10, at(9)).await.unwrap().len(), 2);
@@ -143,7 +143,7 @@ async fn a_run_knows_how_large_its_journal_is() {
     store.finish(&lease, &[succeeded(4)]).await.unwrap();
     let sizes = "SELECT journal_bytes, (SELECT sum(octet_length(body::text)) FROM step_events WHERE seq > 1) FROM runs";
     let row = query(sizes)
-        .fetch_one(&mut db.connection(Seat::Owner).await)
+        .fetch_one(&mut db.connection(Seat::Engine).await)
         .await
         .unwrap();
     assert_eq!(row.get::<i64, _>(0), row.get::<i64, _>(1));

@@ -326,7 +326,9 @@ async fn until_waiting(db: &TestDb, sessions: i64) {
     let mut eye = db.connection(Seat::Owner).await;
     loop {
         let waiting = query(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+            // what another role's session waits for is hidden in pg_stat_activity, its locks are not
+            "SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+             WHERE datname = current_database() AND NOT granted",
         );
         let waiting: i64 = waiting.fetch_one(&mut eye).await.unwrap().get(0);
         if waiting >= sessions {
@@ -344,7 +346,7 @@ async fn a_run_that_parks_while_it_is_being_cancelled_ends() {
     let worker = worker(&store, at(0)).await;
     let lease = store.claim_run(worker, run, at(0)).await.unwrap().unwrap().lease;
     // holds both up at the run's row: the park first, then the cancel, which has seen no place in the queue by then
-    let mut barrier = db.connection(Seat::Owner).await;
+    let mut barrier = db.connection(Seat::Engine).await;
     let mut held = barrier.begin().await.unwrap();
     let lock = query("SELECT FROM runs WHERE id = $1 FOR UPDATE").bind(run.run.uuid());
     lock.execute(&mut *held).await.unwrap();
