@@ -120,13 +120,13 @@ test("a workflow is drawn from an empty canvas, run, and watched step by step", 
     await expect(studio.drawer.getByRole("log", { name: "Log" }).first()).toContainText("Too few items");
   });
 
-  await test.step("what is drawn becomes the next version", async () => {
+  await test.step("what is drawn becomes the first version", async () => {
     await page.getByRole("button", { name: "Publish", exact: true }).click();
-    const dialog = page.getByRole("dialog", { name: "Publish version 2" });
+    const dialog = page.getByRole("dialog", { name: "Publish version 1" });
     await dialog.getByRole("textbox", { name: "What changed" }).fill("Drawn by hand");
     await dialog.getByRole("button", { name: "Publish version" }).click();
     await expect(dialog).toBeHidden();
-    await page.getByRole("button", { name: /^v2/ }).click();
+    await page.getByRole("button", { name: /^v1/ }).click();
     await expect(page.getByRole("dialog", { name: "Versions" })).toContainText("Drawn by hand");
   });
 });

@@ -12,6 +12,9 @@ pub fn PageTitle(
     /// The words of the heading, and of the document's title ("… · Apex").
     #[prop(into)]
     title: Signal<String>,
+    /// What kind of page it is, where the title alone is some thing's name: "… · Studio · Apex".
+    #[prop(optional)]
+    area: &'static str,
     /// Keeps the heading for screen readers only, where the page names itself otherwise (studio, playground).
     #[prop(optional)]
     hide: bool,
@@ -25,8 +28,16 @@ pub fn PageTitle(
         true
     });
     view! {
-        <Title text=move || title_content(format!("{} · Apex", title.get())) />
+        <Title text=move || title_content(document_title(&title.get(), area)) />
         <h1 class=if hide { "vh" } else { "heading-20" } tabindex="-1" node_ref=heading>{title}</h1>
+    }
+}
+
+fn document_title(title: &str, area: &str) -> String {
+    if area.is_empty() {
+        format!("{title} · Apex")
+    } else {
+        format!("{title} · {area} · Apex")
     }
 }
 
@@ -36,6 +47,9 @@ pub fn PageHead(
     /// The title; see `PageTitle`.
     #[prop(into)]
     title: Signal<String>,
+    /// What kind of page it is; see `PageTitle`.
+    #[prop(optional)]
+    area: &'static str,
     /// One line below the title.
     #[prop(optional, into)]
     text: Signal<String>,
@@ -52,7 +66,7 @@ pub fn PageHead(
     };
     view! {
         <header class="page__head">
-            <PageTitle title=title />
+            <PageTitle title=title area=area />
             {beside.map(ViewFnOnce::run)}
             {children.map(|children| view! { <div class="page__end">{children()}</div> })}
             {line}

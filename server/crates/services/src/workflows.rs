@@ -53,6 +53,10 @@ impl WorkflowService for Workflows {
         create::create(&self.context, caller, new, keep_draft).await
     }
 
+    async fn create_draft(&self, caller: &Caller, new: NewWorkflow) -> Result<CreatedWorkflow, AppError> {
+        create::create_draft(&self.context, caller, new).await
+    }
+
     async fn import(&self, caller: &Caller, text: &str, keep_draft: bool) -> Result<ImportReport, AppError> {
         import::import(&self.context, caller, text, keep_draft).await
     }

@@ -26,6 +26,7 @@ pub(super) fn Head(scene: Scene) -> impl IntoView {
     view! {
         <PageHead
             title=title
+            area="Run"
             beside=move || view! {
                 <RunPill scene=scene />
                 <VersionBadge version=version />

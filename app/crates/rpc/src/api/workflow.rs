@@ -18,7 +18,7 @@ pub async fn list_workflows(query: ListQuery) -> Result<Page<WorkflowSummary>, A
     answer(services.workflows.list(&caller, &query).await)
 }
 
-/// Makes a workflow; a graph with faults is kept as a draft.
+/// Makes a workflow as a draft.
 #[server(prefix = "/rpc", endpoint = "workflows/create", input = Json)]
 pub async fn create_workflow(name: String, graph: Value) -> Result<CreatedWorkflow, AppError> {
     use super::context::{answer, scene};
@@ -27,7 +27,7 @@ pub async fn create_workflow(name: String, graph: Value) -> Result<CreatedWorkfl
         name: Some(name),
         graph,
     };
-    answer(services.workflows.create(&caller, new, true).await)
+    answer(services.workflows.create_draft(&caller, new).await)
 }
 
 /// Makes a workflow from the text of a dropped file.

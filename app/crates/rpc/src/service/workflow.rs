@@ -19,6 +19,9 @@ pub trait WorkflowService: Send + Sync {
     /// `keep_draft`, else 422. A document of the wrong shape is always 422.
     async fn create(&self, caller: &Caller, new: NewWorkflow, keep_draft: bool) -> Result<CreatedWorkflow, AppError>;
 
+    /// Makes a workflow that is only a draft, valid or not: its author publishes it when it is done.
+    async fn create_draft(&self, caller: &Caller, new: NewWorkflow) -> Result<CreatedWorkflow, AppError>;
+
     /// Makes a workflow from the text of a file. A document with faults that has the right shape becomes a draft with
     /// `keep_draft`, else 422.
     async fn import(&self, caller: &Caller, text: &str, keep_draft: bool) -> Result<ImportReport, AppError>;

@@ -55,7 +55,7 @@ pub(crate) fn Editor(
             crumbs=move || view! { <Name studio=studio /> }
             actions=move || view! { <Actions studio=studio /> }
         >
-            <PageTitle title=studio.name hide=true />
+            <PageTitle title=studio.name area="Studio" hide=true />
             <DropZone studio=studio>
                 <Conflict studio=studio />
                 <div class=class style:--drawer=drawer on:click=tapped>

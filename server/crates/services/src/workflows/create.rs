@@ -29,6 +29,28 @@ pub(super) async fn create(
     keep(context, caller, document, origin).await
 }
 
+/// See [`rpc::service::WorkflowService::create_draft`].
+pub(super) async fn create_draft(
+    context: &Context,
+    caller: &Caller,
+    new: NewWorkflow,
+) -> Result<CreatedWorkflow, AppError> {
+    require(caller, Permission::WorkflowsWrite)?;
+    let Document { workflow, problems } = document::read(&new.graph, new.name.as_deref(), "/graph")?;
+    let creation = Creation {
+        tenant: caller.tenant,
+        by: caller.user(),
+        origin: Origin::Studio,
+        publish: false,
+    };
+    let (id, workflow_version_id) = create_workflow(context, &creation, &workflow).await?;
+    Ok(CreatedWorkflow {
+        id,
+        workflow_version_id,
+        problems,
+    })
+}
+
 /// Stores a document: published when valid, else as a draft only.
 pub(super) async fn keep(
     context: &Context,
