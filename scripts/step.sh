@@ -67,7 +67,8 @@ steps_table() {
   say ""
   for i in "${!STEP_NAMES[@]}"; do
     printf '  %-44s %8s s\n' "${STEP_NAMES[$i]}" "${STEP_SECONDS[$i]}"
-    total=$((total + ${STEP_SECONDS[$i]/./}))
+    # base 10 by name: "0.8" without its point would be read as octal
+    total=$((total + 10#${STEP_SECONDS[$i]/./}))
   done
   printf '  %-44s %6d.%d s\n' "all together" $((total / 10)) $((total % 10))
 }
