@@ -298,3 +298,84 @@ async fn a_draft_has_changes_until_it_is_what_was_published() {
     save(json!("no workflow at all")).await;
     assert!(has_changes().await);
 }
+
+#[tokio::test]
+async fn the_overview_reads_of_a_draft_only_what_a_small_picture_shows() {
+    let (_db, org) = world().await;
+    let tx = org.begin().await;
+    let node = |index: usize| json!({"id": format!("n{index}"), "type": "transform", "config": {"output": "long"}});
+    let mut nodes: Vec<Value> = (0..50).map(node).collect();
+    nodes[1] = json!({"id": "n1", "type": "switch", "position": {"x": 1.5, "y": 2},
+                      "config": {"value": "long", "cases": [{"equals": 1, "port": "one"}], "default": "other"}});
+    let edges = json!([{"from": "n0", "to": "n1"}, {"from": "n1", "fromPort": "one", "to": "n2"},
+                       {"from": "n1", "to": "n49"}]);
+    let document = json!({"schema": "apex.workflow/v1", "name": "Large", "nodes": nodes, "edges": edges});
+    let saved = workflows::save_draft(
+        &tx,
+        org.workflow,
+        DraftChange {
+            document,
+            ..change("Large", None)
+        },
+    )
+    .await;
+    assert_eq!(saved.unwrap(), DraftSaved::Saved { revision: 2 });
+    let page = workflows::overview(&tx, &WorkflowFilter::default(), FIRST_PAGE)
+        .await
+        .unwrap();
+    let sketch = &page.items[0].sketch;
+    let shown = sketch["nodes"].as_array().unwrap();
+    assert_eq!(shown.len(), 40, "the first ones, in order");
+    assert_eq!((&shown[0]["id"], &shown[39]["id"]), (&json!("n0"), &json!("n39")));
+    assert!(!sketch.to_string().contains("long"), "{sketch}");
+    assert_eq!(shown[1]["position"], json!({"x": 1.5, "y": 2}));
+    let config = json!({"cases": [{"equals": 1, "port": "one"}], "default": "other"});
+    assert_eq!(shown[1]["config"], config, "they name its ports");
+    assert_eq!(
+        sketch["edges"].as_array().unwrap().len(),
+        2,
+        "none leads out of the picture"
+    );
+    assert!(serde_json::from_value::<Workflow>(sketch.clone()).is_ok(), "{sketch}");
+}
+
+#[tokio::test]
+async fn a_draft_that_postgres_cannot_look_into_comes_whole() {
+    let (_db, org) = world().await;
+    let tx = org.begin().await;
+    let page = workflows::overview(&tx, &WorkflowFilter::default(), FIRST_PAGE)
+        .await
+        .unwrap();
+    assert_eq!(page.items[0].sketch.to_string(), "{\"z\":1,\"a\":\"nul \\u0000\"}");
+}
+
+#[tokio::test]
+async fn a_file_has_one_workflow_a_name_and_a_document_one_version() {
+    let (_db, org) = world().await;
+    let tx = org.begin().await;
+    let name = "Fetch and summarise";
+    assert_eq!(
+        workflows::of_file(&tx, name).await.unwrap(),
+        None,
+        "a drawn one is somebody's own"
+    );
+    let kept = WorkflowId::from_uuid(new_uuid());
+    let new = workflows::NewWorkflow {
+        origin: Origin::Cli,
+        ..org.new_workflow(kept, name)
+    };
+    workflows::create(&tx, new).await.unwrap();
+    assert_eq!(workflows::of_file(&tx, name).await.unwrap(), Some(kept));
+    let document = Workflow::new(name);
+    assert_eq!(workflows::version_of(&tx, kept, &document).await.unwrap(), None);
+    let version = NewVersion {
+        id: WorkflowVersionId::from_uuid(new_uuid()),
+        document: &document,
+        message: None,
+        created_by: None,
+        at: at(3),
+    };
+    let id = version.id;
+    workflows::publish(&tx, kept, version).await.unwrap();
+    assert_eq!(workflows::version_of(&tx, kept, &document).await.unwrap(), Some(id));
+}

@@ -2,13 +2,13 @@
 
 use domain::catalogue::Catalogue;
 use domain::graph::Workflow;
+use persistence::workflows::SKETCHED_NODES;
 use rpc::{Cover, CoverEdge, CoverNode};
 
-const MAX_NODES: usize = 40;
-
-/// The first nodes and the edges among them.
+/// The first nodes and the edges among them. `workflow` is what the list reads of a draft.
 pub(super) fn cover(workflow: &Workflow) -> Cover {
-    let nodes: Vec<CoverNode> = workflow.nodes.iter().take(MAX_NODES).enumerate().map(node).collect();
+    let most = usize::try_from(SKETCHED_NODES).unwrap_or(0);
+    let nodes: Vec<CoverNode> = workflow.nodes.iter().take(most).enumerate().map(node).collect();
     let known = |id: &str| nodes.iter().any(|node| node.id == id);
     let edges = workflow
         .edges

@@ -40,11 +40,11 @@ pub(super) async fn list(
 fn summary(overview: WorkflowOverview) -> Result<WorkflowSummary, AppError> {
     let WorkflowOverview {
         summary,
-        draft,
+        sketch,
         has_changes,
         last_run,
     } = overview;
-    let draft: Workflow = document::stored(draft)?;
+    let sketch: Workflow = document::stored(sketch)?;
     Ok(WorkflowSummary {
         id: summary.id,
         name: summary.name,
@@ -54,6 +54,6 @@ fn summary(overview: WorkflowOverview) -> Result<WorkflowSummary, AppError> {
         has_changes,
         updated_at: summary.updated_at,
         last_run: last_run.map(|(id, status, queued_at)| LastRun { id, status, queued_at }),
-        cover: cover(&draft),
+        cover: cover(&sketch),
     })
 }
