@@ -39,6 +39,15 @@ pub(super) async fn find(tx: &TenantTx, id: WorkflowId) -> Result<WorkflowRecord
         .ok_or_else(|| AppError::not_found("workflow"))
 }
 
+/// The workflow's draft, which nobody else publishes or changes until the transaction ends: of two who publish it at
+/// the same moment, the second finds the version of the first.
+pub(super) async fn hold_draft(tx: &TenantTx, id: WorkflowId) -> Result<Workflow, AppError> {
+    let record = workflows::hold(tx, id).await.map_err(from_db)?;
+    let record = record.filter(|record| record.summary.archived_at.is_none());
+    let record = record.ok_or_else(|| AppError::not_found("workflow"))?;
+    document::stored(record.draft)
+}
+
 /// The workflow with its draft read.
 pub(super) async fn find_draft(tx: &TenantTx, id: WorkflowId) -> Result<(WorkflowRecord, Workflow), AppError> {
     let mut record = find(tx, id).await?;

@@ -22,7 +22,7 @@ pub(super) async fn publish(
     require(caller, Permission::WorkflowsWrite)?;
     let message = checked_message(request.message)?;
     let tx = context.db.tenant(caller.tenant).begin().await.map_err(from_db)?;
-    let (_, draft) = get::find_draft(&tx, id).await?;
+    let draft = get::hold_draft(&tx, id).await?;
     let document = document::judge(draft);
     if !document.is_valid() {
         return Err(document.refuse(""));
