@@ -5,6 +5,7 @@ mod create_org;
 mod login_link;
 
 pub use create_key::{KeyRequest, create_key};
+pub(crate) use create_org::{Founding, found_org};
 pub use create_org::{OrgRequest, create_org};
 pub use login_link::login_link;
 

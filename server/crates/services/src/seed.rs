@@ -2,13 +2,13 @@
 
 use domain::graph::{Workflow, parse_text};
 use domain::problem::Problem;
-use persistence::accounts;
 use persistence::workflows::Origin;
+use persistence::{DbError, accounts};
 use serde_json::Value;
 
 use crate::Context;
-use crate::accounts::{AccountError, OrgRequest, create_org};
-use crate::workflows::{Creation, create_workflow};
+use crate::accounts::{AccountError, Founding, OrgRequest, found_org};
+use crate::workflows::{Creation, create_within};
 
 /// The demo organisation.
 pub const DEMO_SLUG: &str = "demo";
@@ -45,16 +45,15 @@ fn describe(problems: &[Problem]) -> String {
 }
 
 /// Makes the demo organisation unless it is there. `starters` are (file name, text); `base_url` is where they find
-/// this server. Gives whether it was made now.
+/// this server. Gives whether it was made now. All of it is one transaction: whoever is killed on the way leaves nothing
+/// behind that the next start would take for the whole.
 pub async fn seed_demo(
     context: &Context,
     starters: &[(String, String)],
     base_url: &str,
     region: &str,
 ) -> Result<bool, SeedError> {
-    let standing = accounts::tenant_by_slug(&context.db, DEMO_SLUG)
-        .await
-        .map_err(|error| AccountError::Database(Box::new(error)))?;
+    let standing = accounts::tenant_by_slug(&context.db, DEMO_SLUG).await.map_err(failed)?;
     if standing.is_some() {
         return Ok(false);
     }
@@ -68,25 +67,35 @@ pub async fn seed_demo(
         owner: DEMO_OWNER.to_owned(),
         region: region.to_owned(),
     };
-    let (tenant, owner) = match create_org(context, &request).await {
-        Ok(made) => made,
+    let founding = match found_org(context, &request).await {
+        Ok(founding) => founding,
         // another process at its first start was quicker
         Err(AccountError::Exists(_)) => return Ok(false),
         Err(error) => return Err(error.into()),
     };
+    fill(context, &founding, &documents).await?;
+    founding.tx.commit().await.map_err(failed)?;
+    Ok(true)
+}
+
+/// Puts the starters into the organisation. The newest change stands first in lists: so the first one is made last.
+async fn fill(context: &Context, founding: &Founding, documents: &[Workflow]) -> Result<(), SeedError> {
     let creation = Creation {
-        tenant,
-        by: Some(owner),
+        tenant: founding.tenant,
+        by: Some(founding.owner),
         origin: Origin::Demo,
         publish: true,
     };
-    // the newest change stands first in lists: so the first starter is made last
     for document in documents.iter().rev() {
-        create_workflow(context, &creation, document)
+        create_within(&founding.tx, &creation, document, context.clock.now())
             .await
             .map_err(SeedError::Store)?;
     }
-    Ok(true)
+    Ok(())
+}
+
+fn failed(error: DbError) -> SeedError {
+    AccountError::Database(Box::new(error)).into()
 }
 
 fn read(name: &str, text: &str, base_url: &str) -> Result<Workflow, SeedError> {

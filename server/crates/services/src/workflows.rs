@@ -29,7 +29,8 @@ use serde_json::Value;
 
 use crate::Context;
 
-pub use cli::put_cli_workflow;
+pub use cli::{KeptFile, put_cli_graph, put_cli_workflow};
+pub(crate) use create::create_within;
 pub use create::{Creation, create_workflow};
 
 /// Implements [`WorkflowService`]; one verb a file.

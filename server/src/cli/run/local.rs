@@ -59,10 +59,10 @@ async fn drive(
         .map_err(|error| Failure::with_causes(&error))?;
     let context = installation.context(&engine);
     let caller = caller(installation, &context, args).await?;
-    let version = workflows::put_cli_workflow(&context, &caller, workflow)
+    let kept = workflows::put_cli_workflow(&context, &caller, workflow)
         .await
         .map_err(Failure::failed)?;
-    let run = accept(&context, &caller, args, version, inputs).await?;
+    let run = accept(&context, &caller, args, kept.version, inputs).await?;
     let reference = RunRef {
         tenant: caller.tenant,
         run,

@@ -1,10 +1,11 @@
-use persistence::DbError;
+use chrono::{DateTime, Utc};
+use domain::id::{TenantId, UserId};
 use persistence::accounts::{self, NewTenant, NewUser};
+use persistence::{DbError, TenantTx};
 
 use super::{AccountError, checked_email};
 use crate::Context;
 use crate::identity::{new_tenant_id, new_user_id};
-use domain::id::{TenantId, UserId};
 
 /// What `apex admin create-org` asks for.
 #[derive(Debug, Clone)]
@@ -21,33 +22,32 @@ pub struct OrgRequest {
 
 /// Makes an organisation with its owner, in one transaction.
 pub async fn create_org(context: &Context, request: &OrgRequest) -> Result<(TenantId, UserId), AccountError> {
+    let founding = found_org(context, request).await?;
+    founding.tx.commit().await.map_err(AccountError::database)?;
+    Ok((founding.tenant, founding.owner))
+}
+
+/// An organisation that stands once its transaction is committed.
+#[derive(Debug)]
+pub(crate) struct Founding {
+    pub(crate) tx: TenantTx,
+    pub(crate) tenant: TenantId,
+    pub(crate) owner: UserId,
+}
+
+/// Makes an organisation as the beginning of something larger. Its owner is no part of the transaction: a person stands
+/// for themselves, and the one who is there is taken.
+pub(crate) async fn found_org(context: &Context, request: &OrgRequest) -> Result<Founding, AccountError> {
     let slug = checked_slug(&request.slug)?;
-    let name = request.name.trim();
-    if name.is_empty() || name.chars().count() > 120 || name.contains(char::is_control) {
-        return Err(AccountError::Invalid("the name has 1 to 120 characters".to_owned()));
-    }
-    let email = checked_email(&request.owner)?;
+    let name = checked_name(&request.name)?;
     let at = context.clock.now();
-    let person = email.split('@').next().unwrap_or(&email).to_owned();
-    let user = NewUser {
-        id: new_user_id(),
-        email,
-        name: capitalised(&person),
-        at,
-    };
-    let user = accounts::put_user(&context.db, user)
-        .await
-        .map_err(AccountError::database)?;
+    let owner = put_owner(context, &request.owner, at).await?;
     let tenant = new_tenant_id();
-    let tx = context
-        .db
-        .tenant(tenant)
-        .begin()
-        .await
-        .map_err(AccountError::database)?;
+    let scope = context.db.tenant(tenant);
+    let tx = scope.begin().await.map_err(AccountError::database)?;
     let row = NewTenant {
         slug: slug.clone(),
-        name: name.to_owned(),
+        name,
         region: request.region.clone(),
         at,
     };
@@ -57,11 +57,31 @@ pub async fn create_org(context: &Context, request: &OrgRequest) -> Result<(Tena
         }
         other => AccountError::database(other),
     })?;
-    accounts::put_membership(&tx, user.id, "owner", at)
+    accounts::put_membership(&tx, owner, "owner", at)
         .await
         .map_err(AccountError::database)?;
-    tx.commit().await.map_err(AccountError::database)?;
-    Ok((tenant, user.id))
+    Ok(Founding { tx, tenant, owner })
+}
+
+async fn put_owner(context: &Context, email: &str, at: DateTime<Utc>) -> Result<UserId, AccountError> {
+    let email = checked_email(email)?;
+    let person = email.split('@').next().unwrap_or(&email).to_owned();
+    let user = NewUser {
+        id: new_user_id(),
+        email,
+        name: capitalised(&person),
+        at,
+    };
+    let user = accounts::put_user(&context.db, user).await;
+    user.map(|user| user.id).map_err(AccountError::database)
+}
+
+fn checked_name(name: &str) -> Result<String, AccountError> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 120 || name.contains(char::is_control) {
+        return Err(AccountError::Invalid("the name has 1 to 120 characters".to_owned()));
+    }
+    Ok(name.to_owned())
 }
 
 fn checked_slug(slug: &str) -> Result<String, AccountError> {

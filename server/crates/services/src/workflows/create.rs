@@ -1,5 +1,8 @@
+use chrono::{DateTime, Utc};
 use domain::access::{Caller, Permission};
+use domain::graph::Workflow;
 use domain::id::{TenantId, UserId, WorkflowId, WorkflowVersionId};
+use persistence::TenantTx;
 use persistence::workflows::{self, NewVersion, Origin};
 use rpc::{AppError, CreatedWorkflow, NewWorkflow};
 
@@ -91,11 +94,22 @@ pub struct Creation {
 pub async fn create_workflow(
     context: &Context,
     creation: &Creation,
-    workflow: &domain::graph::Workflow,
+    workflow: &Workflow,
 ) -> Result<(WorkflowId, Option<WorkflowVersionId>), AppError> {
-    let at = context.clock.now();
-    let id = new_workflow_id();
     let tx = context.db.tenant(creation.tenant).begin().await.map_err(from_db)?;
+    let made = create_within(&tx, creation, workflow, context.clock.now()).await?;
+    tx.commit().await.map_err(from_db)?;
+    Ok(made)
+}
+
+/// Stores a workflow as a part of something larger.
+pub(crate) async fn create_within(
+    tx: &TenantTx,
+    creation: &Creation,
+    workflow: &Workflow,
+    at: DateTime<Utc>,
+) -> Result<(WorkflowId, Option<WorkflowVersionId>), AppError> {
+    let id = new_workflow_id();
     let row = workflows::NewWorkflow {
         id,
         name: workflow.name.clone(),
@@ -105,19 +119,18 @@ pub async fn create_workflow(
         created_by: creation.by,
         at,
     };
-    workflows::create(&tx, row).await.map_err(from_db)?;
-    let mut version = None;
-    if creation.publish {
-        let new = NewVersion {
-            id: new_version_id(),
-            document: workflow,
-            message: None,
-            created_by: creation.by,
-            at,
-        };
-        version = Some(new.id);
-        workflows::publish(&tx, id, new).await.map_err(from_db)?;
+    workflows::create(tx, row).await.map_err(from_db)?;
+    if !creation.publish {
+        return Ok((id, None));
     }
-    tx.commit().await.map_err(from_db)?;
-    Ok((id, version))
+    let new = NewVersion {
+        id: new_version_id(),
+        document: workflow,
+        message: None,
+        created_by: creation.by,
+        at,
+    };
+    let version = new.id;
+    workflows::publish(tx, id, new).await.map_err(from_db)?;
+    Ok((id, Some(version)))
 }

@@ -1,0 +1,12 @@
+//! The application layer on a real Postgres: what happens when two act at once, or one is killed on its way.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what it expects by failing loudly"
+)]
+
+mod files;
+mod publish;
+mod seed;
+mod world;
