@@ -52,6 +52,7 @@ impl<D: Payload> EditorState<D> {
             || Viewport::default().centered_on(Point::default(), free),
             |bounds| Viewport::fit(bounds, free, FIT_PADDING),
         );
+        self.fitted = Some(self.viewport);
         Effects::new()
     }
 
@@ -73,17 +74,24 @@ impl<D: Payload> EditorState<D> {
         self.viewport = self.viewport.revealing(rect, self.free(), REVEAL_PADDING);
     }
 
+    /// Another size of the canvas: fits again what was only fitted, else keeps the middle where it is.
     pub(super) fn resized(&mut self, size: Size) -> Effects<D> {
         if !(size.w.is_finite() && size.h.is_finite()) || size == self.size {
             self.fit_on_resize = false;
             return Effects::new();
         }
+        let middle = self.viewport.to_flow(self.free().center());
         self.size = size;
-        if std::mem::take(&mut self.fit_on_resize) {
-            self.fit()
-        } else {
-            Effects::new()
+        if std::mem::take(&mut self.fit_on_resize) || self.is_fitted() {
+            return self.fit();
         }
+        self.viewport = self.viewport.centered_on(middle, self.free());
+        Effects::new()
+    }
+
+    /// Whether nobody has panned or zoomed since the last fit.
+    fn is_fitted(&self) -> bool {
+        self.fitted == Some(self.viewport)
     }
 
     /// Keeps the middle of what is free where it is.
@@ -92,7 +100,11 @@ impl<D: Payload> EditorState<D> {
         self.insets = insets;
         let by = self.free().center() - before;
         if by.is_finite() && !self.fit_on_resize {
+            let fitted = self.is_fitted();
             self.viewport = self.viewport.panned(by);
+            if fitted {
+                self.fitted = Some(self.viewport);
+            }
             return Effects::new();
         }
         self.fit()

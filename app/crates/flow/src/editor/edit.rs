@@ -1,6 +1,7 @@
 //! Edits by hand: delete, nudge, tidy, and what the host is asked for.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::editor::history::Tag;
 use crate::editor::state::Gesture;
@@ -56,6 +57,17 @@ impl<D: Payload> EditorState<D> {
         } else {
             self.selection.nodes.iter().cloned().collect()
         }
+    }
+
+    pub(super) fn note(&mut self, text: Arc<str>, tag: Option<Arc<str>>) -> Effects<D> {
+        if self.doc.note == text {
+            return Effects::new();
+        }
+        let change = Change::Note {
+            before: self.doc.note.clone(),
+            after: text,
+        };
+        self.commit(vec![change], tag.map(Tag::Note))
     }
 
     pub(super) fn delete_selection(&mut self) -> Effects<D> {

@@ -159,6 +159,11 @@ pub enum Event<D> {
         to: NodeId,
     },
     Disconnect(EdgeKey),
+    /// Keeps another note beside nodes and edges. Edits with one `tag` in a row are undone at once.
+    Note {
+        text: Arc<str>,
+        tag: Option<Arc<str>>,
+    },
     /// Begins to connect by keyboard.
     StartConnect(NodeId),
     /// Begins to connect by keyboard from that port.

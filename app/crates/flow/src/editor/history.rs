@@ -14,6 +14,7 @@ const DEPTH: usize = 200;
 pub(super) enum Tag {
     Nudge(Vec<NodeId>),
     Replace(Vec<NodeId>, Arc<str>),
+    Note(Arc<str>),
 }
 
 #[derive(Clone, Debug)]
@@ -105,6 +106,10 @@ fn grow<D: Payload>(old: &mut Change<D>, next: &Change<D>) -> bool {
         }
         return id == same;
     }
+    if let (Change::Note { after, .. }, Change::Note { after: target, .. }) = (&mut *old, next) {
+        *after = target.clone();
+        return true;
+    }
     if let (Change::Replace { after, .. }, Change::Replace { before, after: target }) = (old, next)
         && after.id == before.id
     {
@@ -170,6 +175,6 @@ fn touched<D>(change: &Change<D>) -> Option<&NodeId> {
         Change::Position { id, .. } => Some(id),
         Change::Add { node, .. } => Some(&node.id),
         Change::Replace { after, .. } => Some(&after.id),
-        Change::Remove { .. } | Change::Connect { .. } | Change::Disconnect { .. } => None,
+        Change::Remove { .. } | Change::Connect { .. } | Change::Disconnect { .. } | Change::Note { .. } => None,
     }
 }

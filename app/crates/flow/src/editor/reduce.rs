@@ -53,6 +53,7 @@ pub fn reduce<D: Payload>(state: &mut EditorState<D>, event: Event<D>) -> Effect
         Event::Replace { nodes, tag } => state.replace(nodes, tag),
         Event::Connect { from, to } => state.connect(&from, &to),
         Event::Disconnect(key) => state.remove(&[], &[key]),
+        Event::Note { text, tag } => state.note(text, tag),
         Event::StartConnect(id) => state.start_connect(&id),
         Event::StartConnectFrom(port) => state.start_connect_from(port),
         Event::ApplyRemote { doc, undoable } => state.apply_remote(&doc, undoable),

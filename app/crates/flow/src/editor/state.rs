@@ -157,6 +157,8 @@ pub struct EditorState<D> {
     pub(super) pending: Option<(PortRef, Point)>,
     /// Fit as soon as the real size is known.
     pub(super) fit_on_resize: bool,
+    /// What the last fit came to: while it is still in sight, another size fits again.
+    pub(super) fitted: Option<Viewport>,
 }
 
 impl<D: Payload> EditorState<D> {
@@ -178,6 +180,7 @@ impl<D: Payload> EditorState<D> {
             space: None,
             pending: None,
             fit_on_resize: options.fit,
+            fitted: None,
         };
         state.fit();
         state

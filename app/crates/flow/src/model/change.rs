@@ -33,6 +33,11 @@ pub enum Change<D> {
         index: usize,
         edge: FlowEdge,
     },
+    /// What the host keeps beside nodes and edges.
+    Note {
+        before: Arc<str>,
+        after: Arc<str>,
+    },
 }
 
 impl<D: Clone> Change<D> {
@@ -49,6 +54,10 @@ impl<D: Clone> Change<D> {
             },
             Change::Connect { index, edge } => Change::Disconnect { index, edge },
             Change::Disconnect { index, edge } => Change::Connect { index, edge },
+            Change::Note { before, after } => Change::Note {
+                before: after,
+                after: before,
+            },
         }
     }
 }
@@ -72,6 +81,7 @@ impl<D: Clone> Doc<D> {
             Change::Disconnect { index: _, edge } => {
                 self.edges.shift_remove(&edge.key);
             }
+            Change::Note { before: _, after } => self.note = after.clone(),
         }
     }
 

@@ -9,11 +9,20 @@ impl<D: Payload> Doc<D> {
     /// The changes that lead from here to `next`, run states aside. Applied in order they give `next`.
     #[must_use]
     pub fn diff(&self, next: &Doc<D>) -> Vec<Change<D>> {
-        let changes = self.gentle_diff(next);
+        let mut changes = self.gentle_diff(next);
         let mut trial = self.clone();
         trial.apply_all(&changes);
         let same_order = trial.nodes.keys().eq(next.nodes.keys()) && trial.edges.keys().eq(next.edges.keys());
-        if same_order { changes } else { self.rebuild(next) }
+        if !same_order {
+            changes = self.rebuild(next);
+        }
+        if self.note != next.note {
+            changes.push(Change::Note {
+                before: self.note.clone(),
+                after: next.note.clone(),
+            });
+        }
+        changes
     }
 
     /// Keeps what is common to both. Doesn't see when only the order differs.

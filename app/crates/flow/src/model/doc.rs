@@ -13,6 +13,8 @@ use crate::model::{EdgeKey, EdgeState, FlowEdge, FlowNode, NodeId};
 pub struct Doc<D> {
     pub(crate) nodes: IndexMap<NodeId, Arc<FlowNode<D>>>,
     pub(crate) edges: IndexMap<EdgeKey, EdgeState>,
+    /// See [`Doc::note`].
+    pub(crate) note: Arc<str>,
 }
 
 impl<D> Default for Doc<D> {
@@ -20,15 +22,17 @@ impl<D> Default for Doc<D> {
         Self {
             nodes: IndexMap::new(),
             edges: IndexMap::new(),
+            note: Arc::from(""),
         }
     }
 }
 
-/// Equal documents hold equal nodes and edges in the same order.
+/// Equal documents hold equal nodes and edges in the same order, and the same note.
 impl<D: PartialEq> PartialEq for Doc<D> {
     fn eq(&self, other: &Self) -> bool {
         self.nodes.len() == other.nodes.len()
             && self.edges.len() == other.edges.len()
+            && self.note == other.note
             && self.nodes.values().eq(other.nodes.values())
             && self.edges.iter().eq(other.edges.iter())
     }
@@ -47,6 +51,19 @@ impl<D> Doc<D> {
             }
         }
         doc
+    }
+
+    /// The same document with another note.
+    #[must_use]
+    pub fn with_note(mut self, note: impl Into<Arc<str>>) -> Self {
+        self.note = note.into();
+        self
+    }
+
+    /// What the host keeps beside nodes and edges, in a form of its own: it is undone and redone with them.
+    #[must_use]
+    pub fn note(&self) -> &str {
+        &self.note
     }
 
     /// All nodes, the hindmost first.

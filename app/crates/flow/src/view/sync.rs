@@ -145,6 +145,7 @@ impl Reach {
                 | Change::Replace { .. }
                 | Change::Connect { .. }
                 | Change::Disconnect { .. } => self.everything = true,
+                Change::Note { .. } => {}
             }
         }
     }

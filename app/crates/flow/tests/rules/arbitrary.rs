@@ -73,7 +73,9 @@ fn an_edge(nodes: usize) -> impl Strategy<Value = FlowEdge> {
 pub(crate) fn docs(most: usize) -> impl Strategy<Value = Doc<Data>> {
     (1..=most).prop_flat_map(|n| {
         let nodes = (0..n).map(a_node).collect::<Vec<_>>();
-        (nodes, vec(an_edge(n), 0..=n * 2)).prop_map(|(nodes, edges)| Doc::new(nodes, edges))
+        let note = prop_oneof![Just(""), Just("one"), Just("two")];
+        (nodes, vec(an_edge(n), 0..=n * 2), note)
+            .prop_map(|(nodes, edges, note)| Doc::new(nodes, edges).with_note(note))
     })
 }
 

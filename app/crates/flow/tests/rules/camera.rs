@@ -59,13 +59,49 @@ proptest! {
 }
 
 #[test]
-fn the_first_real_size_fits_and_the_next_ones_do_not() {
+fn what_was_only_fitted_fits_every_size() {
+    let mut state = EditorState::new(chain(), Options::default());
+    for size in [
+        Size::new(700.0, 500.0),
+        Size::new(420.0, 500.0),
+        Size::new(1300.0, 900.0),
+    ] {
+        reduce(&mut state, Event::Resized(size));
+        let shown = state.viewport();
+        reduce(&mut state, Event::Fit);
+        assert_eq!(shown, state.viewport(), "{size:?}");
+    }
+}
+
+#[test]
+fn a_panel_that_opens_is_no_panning() {
     let mut state = EditorState::new(chain(), Options::default());
     reduce(&mut state, Event::Resized(Size::new(700.0, 500.0)));
-    let fitted = state.viewport();
-    reduce(&mut state, Event::Resized(Size::new(710.0, 500.0)));
-    assert_eq!(state.viewport(), fitted);
-    assert!(fitted.z < 1.0);
+    let bottom = 264.0;
+    reduce(
+        &mut state,
+        Event::Inset(Insets {
+            bottom,
+            ..Insets::default()
+        }),
+    );
+    reduce(&mut state, Event::Resized(Size::new(420.0, 500.0)));
+    let shown = state.viewport();
+    reduce(&mut state, Event::Fit);
+    assert_eq!(shown, state.viewport());
+}
+
+#[test]
+fn what_was_panned_or_zoomed_keeps_its_middle_and_its_zoom() {
+    for by_hand in [Event::ZoomIn, Event::CenterOn(Point::new(40.0, 900.0))] {
+        let mut state = EditorState::new(chain(), Options::default());
+        reduce(&mut state, Event::Resized(Size::new(700.0, 500.0)));
+        reduce(&mut state, by_hand);
+        let (zoom, middle) = (state.viewport().z, state.viewport().to_flow(state.free().center()));
+        reduce(&mut state, Event::Resized(Size::new(420.0, 800.0)));
+        let now = state.viewport().to_flow(state.free().center());
+        assert!((state.viewport().z - zoom).abs() < 1e-9 && now.distance(middle) < 1e-6);
+    }
 }
 
 #[test]
