@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement};
 
+use crate::editor::Event;
 use crate::model::{NodeId, Payload};
 use crate::view::flow::Flow;
 
@@ -12,6 +13,15 @@ impl<D: Payload> Flow<D> {
     pub(super) fn focus_soon(&self, id: Option<NodeId>) {
         let flow = *self;
         request_animation_frame(move || flow.focus_now(id.as_deref()));
+    }
+
+    /// Brings the focus back to the canvas: to the card that alone is selected, else to the canvas itself.
+    pub fn take_focus(&self) {
+        let id = self.read(|state| state.selection().only_node().cloned());
+        if let Some(id) = id.clone() {
+            self.dispatch(Event::Reveal(id));
+        }
+        self.focus_soon(id);
     }
 
     /// To a card, or to the canvas.
