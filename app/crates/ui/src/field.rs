@@ -3,7 +3,7 @@
 
 use leptos::{context::Provider, prelude::*};
 
-use crate::{Icon, IconName, IconSize};
+use crate::{Icon, IconName, IconSize, with_code};
 
 /// What a field tells the control inside it.
 #[derive(Clone, Debug, Default)]
@@ -114,7 +114,7 @@ pub fn FieldError(
             view! {
                 <span class="field__error">
                     <Icon name=IconName::CircleAlert size=IconSize::Small />
-                    <span>{text}</span>
+                    <span>{with_code(&text)}</span>
                 </span>
             }
         })

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{Button, Icon, IconName, Status, class_list::class_list};
+use crate::{Button, Icon, IconName, Status, class_list::class_list, with_code};
 
 /// Nothing here yet, and what to do about it: one click to the next action.
 #[component]
@@ -95,12 +95,12 @@ pub fn Banner(
     let tone = (status != Status::Idle).then(|| status.as_str());
     let text_line = move || {
         text.with(|text| !text.is_empty())
-            .then(|| view! { <p class="banner__text">{text}</p> })
+            .then(|| view! { <p class="banner__text">{text.with(|text| with_code(text))}</p> })
     };
     view! {
         <div class="banner" role="status" data-status=tone>
             <Icon name=icon />
-            <p class="banner__title">{title}</p>
+            <p class="banner__title">{move || title.with(|title| with_code(title))}</p>
             {text_line}
             {children.map(|children| view! { <div class="banner__end">{children()}</div> })}
         </div>

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::{context::Provider, prelude::*};
 
-use crate::{Button, ButtonKind, ControlSize, Icon, IconButton, IconName, Status};
+use crate::{Button, ButtonKind, ControlSize, Icon, IconButton, IconName, Status, with_code};
 
 /// At most so many toasts at once; the oldest makes room.
 const MOST: usize = 4;
@@ -213,11 +213,11 @@ fn ToastCard(toast: Toast, dismiss: Callback<()>) -> impl IntoView {
         };
         view! { <Button kind=ButtonKind::Ghost size=ControlSize::Small on_press=press>{label}</Button> }
     });
-    let text = (!toast.text.is_empty()).then(|| view! { <p class="toast__text">{toast.text}</p> });
+    let text = (!toast.text.is_empty()).then(|| view! { <p class="toast__text">{with_code(&toast.text)}</p> });
     view! {
         <div class="toast float" role=role data-status=toast.status.as_str()>
             <Icon name=icon />
-            <p class="toast__title">{toast.title}</p>
+            <p class="toast__title">{with_code(&toast.title)}</p>
             {text}
             <div class="toast__end">
                 {action}
