@@ -20,6 +20,10 @@ pub const SCHEMA: &str = "apex.workflow/v1";
 pub const DEFAULT_PORT: &str = "out";
 /// The port that `onError: branch` leaves by.
 pub const ERROR_PORT: &str = "error";
+/// The port that leads to the steps which undo a step when its run ends early.
+pub const COMPENSATE_PORT: &str = "compensate";
+/// The port of steps that have waited in vain.
+pub const TIMEOUT_PORT: &str = "timeout";
 
 /// A workflow document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

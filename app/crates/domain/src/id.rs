@@ -159,9 +159,24 @@ typed_id!(
     "run"
 );
 typed_id!(
+    /// A trigger of a workflow: a webhook or a schedule.
+    TriggerId,
+    "trg"
+);
+typed_id!(
+    /// Something that was delivered to a webhook.
+    DeliveryId,
+    "dlv"
+);
+typed_id!(
     /// A process that executes runs.
     WorkerId,
     "wrk"
+);
+typed_id!(
+    /// One word from outside to a run.
+    SignalId,
+    "sig"
 );
 
 #[cfg(test)]

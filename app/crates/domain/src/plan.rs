@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::catalogue::NodeKind;
 use crate::graph::{NodeId, OnError, Retry};
+use crate::run::StepPath;
 
 pub use compile::{compile, compile_with};
 
@@ -39,8 +40,10 @@ pub struct PlanStep {
     pub mock: Option<Value>,
     /// Edges that lead here.
     pub incoming: Vec<Incoming>,
-    /// Steps that follow, by port: (port, index into [`Plan::steps`]).
+    /// Steps that follow, by port: (port, index into [`Plan::steps`]); steps that undo it are not among them.
     pub outgoing: Vec<(String, usize)>,
+    /// The step whose effect it helps to undo, should the run end early.
+    pub compensates: Option<usize>,
     /// The compiled body of a loop.
     pub body: Option<Arc<Plan>>,
 }
@@ -61,11 +64,22 @@ impl Plan {
         self.steps.iter().position(|step| step.id.as_str() == id)
     }
 
-    /// Steps that nothing follows.
+    /// Whether a step of this path may exist.
+    #[must_use]
+    pub fn has(&self, path: &StepPath) -> bool {
+        let mut plan = Some(self);
+        path.as_str().split('.').step_by(2).all(|id| {
+            let step = plan.and_then(|plan| Some(&plan.steps[plan.index_of(id)?]));
+            plan = step.and_then(|step| step.body.as_deref());
+            step.is_some()
+        })
+    }
+
+    /// Steps that nothing follows, but for those that undo others.
     pub fn leaves(&self) -> impl Iterator<Item = (usize, &PlanStep)> {
         self.steps
             .iter()
             .enumerate()
-            .filter(|(_, step)| step.outgoing.is_empty())
+            .filter(|(_, step)| step.outgoing.is_empty() && step.compensates.is_none())
     }
 }

@@ -70,6 +70,13 @@ pub(crate) const fn type_of(kind: &EventKind) -> &'static str {
         EventKind::StepWaiting { .. } => "step_waiting",
         EventKind::StepCancelled { .. } => "step_cancelled",
         EventKind::LoopStarted { .. } => "loop_started",
+        EventKind::CompensationStarted { .. } => "compensation_started",
+        EventKind::SignalReceived { .. } => "signal_received",
+        EventKind::SignalAwaited { .. } => "signal_awaited",
+        EventKind::ApprovalRequested { .. } => "approval_requested",
+        EventKind::ApprovalEscalated { .. } => "approval_escalated",
+        EventKind::ChildStarted { .. } => "child_started",
+        EventKind::IterationStarted { .. } => "iteration_started",
         EventKind::Log { .. } => "log",
     }
 }
@@ -134,6 +141,13 @@ impl RowChange {
                 | EventKind::StepWaiting { .. }
                 | EventKind::StepCancelled { .. }
                 | EventKind::LoopStarted { .. }
+                | EventKind::CompensationStarted { .. }
+                | EventKind::SignalReceived { .. }
+                | EventKind::SignalAwaited { .. }
+                | EventKind::ApprovalRequested { .. }
+                | EventKind::ApprovalEscalated { .. }
+                | EventKind::ChildStarted { .. }
+                | EventKind::IterationStarted { .. }
                 | EventKind::Log { .. } => {}
             }
         }
@@ -143,10 +157,31 @@ impl RowChange {
 
 #[cfg(test)]
 mod tests {
-    use domain::run::{ErrorClass, LogLevel, StepError};
+    use domain::run::{ApprovalRequest, ErrorClass, LogLevel, RunError, StepError};
     use serde_json::json;
 
     use super::*;
+
+    fn cancelled() -> RunError {
+        RunError {
+            code: "cancelled".into(),
+            message: "The run was cancelled.".into(),
+            step_id: None,
+            attempts: 0,
+        }
+    }
+
+    fn approval() -> ApprovalRequest {
+        ApprovalRequest {
+            title: "Ship it?".into(),
+            message: String::new(),
+            assignees: vec![],
+            fields: json!(null),
+            until: None,
+            escalate_at: None,
+            escalate_to: vec![],
+        }
+    }
 
     fn one_of_each() -> Vec<EventKind> {
         let step = || "each.0.fetch".parse::<domain::run::StepPath>().unwrap();
@@ -196,6 +231,36 @@ mod tests {
                 step: step(),
                 items: vec![],
             },
+            EventKind::CompensationStarted {
+                status: RunStatus::Failed,
+                error: cancelled(),
+                steps: vec![step()],
+            },
+            EventKind::SignalReceived {
+                step: None,
+                signal: domain::id::SignalId::from_uuid(uuid::Uuid::nil()),
+                name: "paid".into(),
+                payload: json!(1),
+            },
+            EventKind::SignalAwaited {
+                step: step(),
+                name: "paid".into(),
+                until: None,
+            },
+            EventKind::ApprovalRequested {
+                step: step(),
+                approval: Box::new(approval()),
+            },
+            EventKind::ApprovalEscalated {
+                step: step(),
+                to: vec![],
+            },
+            EventKind::ChildStarted {
+                step: step(),
+                run: domain::id::RunId::from_uuid(uuid::Uuid::nil()),
+                wait: true,
+            },
+            EventKind::IterationStarted { step: step(), index: 0 },
             EventKind::Log {
                 step: None,
                 level: LogLevel::Info,

@@ -37,6 +37,13 @@ pub(super) fn progress(event: &RunEvent) {
         EventKind::StepWaiting { step, until } => format!("  waiting    {step} until {}", until.to_rfc3339()),
         EventKind::StepCancelled { step } => format!("  cancelled  {step}"),
         EventKind::LoopStarted { step, items } => format!("  running    {step}, {} items", items.len()),
+        EventKind::IterationStarted { step, index } => format!("  running    {step}, iteration {index}"),
+        EventKind::SignalAwaited { step, name, .. } => format!("  waiting    {step} for the signal `{name}`"),
+        EventKind::ApprovalRequested { step, approval } => format!("  waiting    {step}: {}", approval.title),
+        EventKind::ApprovalEscalated { step, to } => format!("  escalated  {step} to {}", to.join(", ")),
+        EventKind::ChildStarted { step, run, .. } => format!("  running    {step} as {run}"),
+        EventKind::SignalReceived { name, .. } => format!("signal `{name}`"),
+        EventKind::CompensationStarted { error, .. } => format!("undoing: {}", error.message),
         EventKind::Log { step, level, message } => {
             let step = step.as_ref().map_or_else(String::new, |step| format!("{step}: "));
             let mark = if *level >= LogLevel::Warn {

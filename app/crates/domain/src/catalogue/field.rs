@@ -25,6 +25,8 @@ pub struct Field {
     pub secret: bool,
     /// Whether the value ends in an output or a log line, where no secret may be named.
     pub exposed: bool,
+    /// Whether a loop evaluates it before each turn, with `item` and `index`.
+    pub each_turn: bool,
 }
 
 impl Field {
@@ -42,6 +44,7 @@ impl Field {
             when: None,
             secret: false,
             exposed: false,
+            each_turn: false,
         }
     }
 
@@ -84,6 +87,13 @@ impl Field {
     #[must_use]
     pub const fn exposed(mut self) -> Self {
         self.exposed = true;
+        self
+    }
+
+    /// The same field, evaluated before each turn of a loop.
+    #[must_use]
+    pub const fn each_turn(mut self) -> Self {
+        self.each_turn = true;
         self
     }
 

@@ -80,6 +80,12 @@ impl NodeKind {
         mock_only: false,
     };
 
+    /// Whether it is a loop that asks before each turn, so that one turn depends on the one before.
+    #[must_use]
+    pub fn takes_turns(&self) -> bool {
+        self.fields.iter().any(|field| field.each_turn)
+    }
+
     /// The ports that a node with these settings leaves by, in order; without the `error` port.
     #[must_use]
     pub fn ports(&self, config: &Map<String, Value>) -> Vec<Port> {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{Incoming, Plan, PlanStep};
 use crate::catalogue::{Catalogue, FieldKind, NodeKind};
 use crate::graph::parse::graph_of;
-use crate::graph::{Edge, Node, Workflow, validate};
+use crate::graph::{COMPENSATE_PORT, Edge, Node, Workflow, validate};
 use crate::problem::Problem;
 
 /// Compiles a workflow of the kinds that Apex ships.
@@ -52,9 +52,20 @@ fn plan(nodes: &[Node], edges: &[Edge], catalogue: &Catalogue) -> Option<Plan> {
     let steps = order
         .iter()
         .map(|node| step(*node, &nodes[*node], &wires, &place, catalogue));
-    Some(Plan {
-        steps: steps.collect::<Option<_>>()?,
-    })
+    let mut steps: Vec<PlanStep> = steps.collect::<Option<_>>()?;
+    mark_compensations(&mut steps);
+    Some(Plan { steps })
+}
+
+/// Whatever follows an edge by `compensate` undoes its source.
+fn mark_compensations(steps: &mut [PlanStep]) {
+    for index in 0..steps.len() {
+        let of = |edge: &Incoming| match edge.port.as_str() {
+            COMPENSATE_PORT => Some(edge.from),
+            _other => steps[edge.from].compensates,
+        };
+        steps[index].compensates = steps[index].incoming.iter().find_map(of);
+    }
 }
 
 /// Edges by their ends, as indexes of the author's list.
@@ -112,7 +123,9 @@ fn step(index: usize, node: &Node, wires: &Wires<'_>, place: &[usize], catalogue
         None => None,
     };
     let incoming = wires.incoming[index].iter();
-    let outgoing = wires.outgoing[index].iter();
+    let outgoing = wires.outgoing[index]
+        .iter()
+        .filter(|(port, _)| *port != COMPENSATE_PORT);
     Some(PlanStep {
         id: node.id.clone(),
         title: node.title.clone().unwrap_or_else(|| kind.title.into()),
@@ -129,6 +142,7 @@ fn step(index: usize, node: &Node, wires: &Wires<'_>, place: &[usize], catalogue
             })
             .collect(),
         outgoing: outgoing.map(|(port, to)| ((*port).into(), place[*to])).collect(),
+        compensates: None,
         body,
     })
 }

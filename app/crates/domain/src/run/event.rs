@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{RunError, RunStatus, StepError, StepPath};
+use super::{ApprovalRequest, RunError, RunStatus, StepError, StepPath};
+use crate::id::{RunId, SignalId};
 
 /// One entry of the journal. `seq` starts at 1 and has no gaps.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +37,27 @@ pub enum EventKind {
     },
     /// Somebody asked for the end.
     CancelRequested,
+    /// The run ends early; the steps that undo what was done follow, then the end.
+    CompensationStarted {
+        /// The status that the run will have.
+        status: RunStatus,
+        /// Why it ends.
+        error: RunError,
+        /// Steps whose effects are undone, in this order.
+        steps: Vec<StepPath>,
+    },
+    /// Somebody outside said something to the run; it is kept until a step waits for it.
+    SignalReceived {
+        /// The step that it is for; none for whichever waits for the name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<StepPath>,
+        /// The same id is taken once.
+        signal: SignalId,
+        /// What it is called.
+        name: String,
+        /// What it says.
+        payload: Value,
+    },
     /// The end.
     RunFinished {
         /// A final status.
@@ -107,6 +129,46 @@ pub enum EventKind {
         /// When it is due.
         until: DateTime<Utc>,
     },
+    /// The step waits for a signal.
+    SignalAwaited {
+        /// Which step.
+        step: StepPath,
+        /// What the signal is called.
+        name: String,
+        /// Until when; none waits for ever.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<DateTime<Utc>>,
+    },
+    /// The step waits for a person.
+    ApprovalRequested {
+        /// Which step.
+        step: StepPath,
+        /// What they are asked.
+        approval: Box<ApprovalRequest>,
+    },
+    /// Nobody has answered for long: others are asked too.
+    ApprovalEscalated {
+        /// Which step.
+        step: StepPath,
+        /// Whom.
+        to: Vec<String>,
+    },
+    /// The step has started another workflow.
+    ChildStarted {
+        /// Which step.
+        step: StepPath,
+        /// The run of the other workflow.
+        run: RunId,
+        /// Whether the step waits for its end.
+        wait: bool,
+    },
+    /// One more turn of a loop that asks before each.
+    IterationStarted {
+        /// The loop's step.
+        step: StepPath,
+        /// From 0.
+        index: u32,
+    },
     /// The step ended because the run did.
     StepCancelled {
         /// Which step.
@@ -141,6 +203,7 @@ impl EventKind {
             | Self::RunResumed
             | Self::RunParked { .. }
             | Self::CancelRequested
+            | Self::CompensationStarted { .. }
             | Self::RunFinished { .. } => None,
             Self::StepStarted { step, .. }
             | Self::StepSucceeded { step, .. }
@@ -149,8 +212,13 @@ impl EventKind {
             | Self::StepSkipped { step }
             | Self::StepWaiting { step, .. }
             | Self::StepCancelled { step }
+            | Self::SignalAwaited { step, .. }
+            | Self::ApprovalRequested { step, .. }
+            | Self::ApprovalEscalated { step, .. }
+            | Self::ChildStarted { step, .. }
+            | Self::IterationStarted { step, .. }
             | Self::LoopStarted { step, .. } => Some(step),
-            Self::Log { step, .. } => step.as_ref(),
+            Self::Log { step, .. } | Self::SignalReceived { step, .. } => step.as_ref(),
         }
     }
 
@@ -163,6 +231,8 @@ impl EventKind {
             | Self::RunResumed
             | Self::RunParked { .. }
             | Self::CancelRequested
+            | Self::CompensationStarted { .. }
+            | Self::SignalReceived { .. }
             | Self::RunFinished { .. } => "run",
             Self::StepStarted { .. }
             | Self::StepSucceeded { .. }
@@ -171,6 +241,11 @@ impl EventKind {
             | Self::StepSkipped { .. }
             | Self::StepWaiting { .. }
             | Self::StepCancelled { .. }
+            | Self::SignalAwaited { .. }
+            | Self::ApprovalRequested { .. }
+            | Self::ApprovalEscalated { .. }
+            | Self::ChildStarted { .. }
+            | Self::IterationStarted { .. }
             | Self::LoopStarted { .. } => "step",
             Self::Log { .. } => "log",
         }

@@ -4,7 +4,11 @@ use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{EventKind, LogLevel, RunError, RunEvent, RunStatus, StepError, StepPath, StepStatus};
+use crate::id::RunId;
+
+use super::{
+    APPROVAL_SIGNAL, CHILD_SIGNAL, EventKind, LogLevel, RunError, RunEvent, RunStatus, StepError, StepPath, StepStatus,
+};
 
 /// A run as its journal tells it.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +58,10 @@ pub struct StepState {
     pub error: Option<StepError>,
     /// Recorded items of a loop.
     pub items: Option<Vec<Value>>,
+    /// The run of the workflow that the step started.
+    pub child: Option<RunId>,
+    /// The signal that it waits for, or waited for.
+    pub awaits: Option<String>,
     /// Begin and end of every attempt, for the timeline.
     pub spans: Vec<AttemptSpan>,
 }
@@ -114,6 +122,8 @@ impl Default for StepState {
             port: None,
             error: None,
             items: None,
+            child: None,
+            awaits: None,
             spans: Vec::new(),
         }
     }
@@ -138,6 +148,13 @@ impl StepState {
             to: None,
             failed: false,
         });
+    }
+
+    fn await_signal(&mut self, at: DateTime<Utc>, name: &str, until: Option<DateTime<Utc>>) {
+        self.status = StepStatus::Waiting;
+        self.started_at.get_or_insert(at);
+        self.awaits = Some(name.to_owned());
+        self.until = until;
     }
 
     fn close_span(&mut self, at: DateTime<Utc>, failed: bool) {
@@ -239,6 +256,25 @@ impl RunState {
                 step.until = Some(*until);
             }
             EventKind::StepCancelled { step } => self.step(step).end(at, StepStatus::Cancelled),
+            EventKind::SignalAwaited { step, name, until } => self.step(step).await_signal(at, name, *until),
+            EventKind::ApprovalRequested { step, approval } => {
+                self.step(step).await_signal(at, APPROVAL_SIGNAL, approval.until);
+            }
+            EventKind::ChildStarted { step, run, wait } => {
+                let step = self.step(step);
+                step.child = Some(*run);
+                if *wait {
+                    step.await_signal(at, CHILD_SIGNAL, None);
+                }
+            }
+            EventKind::IterationStarted { step, .. } => {
+                let step = self.step(step);
+                step.status = StepStatus::Running;
+                step.started_at.get_or_insert(at);
+            }
+            EventKind::CompensationStarted { .. }
+            | EventKind::SignalReceived { .. }
+            | EventKind::ApprovalEscalated { .. } => {}
             EventKind::LoopStarted { step, items } => {
                 let step = self.step(step);
                 step.status = StepStatus::Running;

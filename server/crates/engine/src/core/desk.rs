@@ -90,6 +90,13 @@ impl Desk {
             | EventKind::StepFailed { .. }
             | EventKind::StepSkipped { .. }
             | EventKind::StepCancelled { .. }
+            | EventKind::CompensationStarted { .. }
+            | EventKind::SignalReceived { .. }
+            | EventKind::SignalAwaited { .. }
+            | EventKind::ApprovalRequested { .. }
+            | EventKind::ApprovalEscalated { .. }
+            | EventKind::ChildStarted { .. }
+            | EventKind::IterationStarted { .. }
             | EventKind::Log { .. } => {}
         }
     }

@@ -32,7 +32,10 @@ impl Machine {
         self.desk.seq = event.seq;
         self.desk.weigh(&event.kind);
         match &event.kind {
-            EventKind::RunQueued | EventKind::RunParked { .. } => {}
+            EventKind::RunQueued
+            | EventKind::RunParked { .. }
+            | EventKind::CompensationStarted { .. }
+            | EventKind::SignalReceived { .. } => {}
             EventKind::RunStarted => {
                 self.started_at.get_or_insert(event.at);
                 self.fruitless += 1;
@@ -48,6 +51,11 @@ impl Machine {
             | EventKind::StepFailed { step, .. }
             | EventKind::StepSkipped { step }
             | EventKind::StepWaiting { step, .. }
+            | EventKind::SignalAwaited { step, .. }
+            | EventKind::ApprovalRequested { step, .. }
+            | EventKind::ApprovalEscalated { step, .. }
+            | EventKind::ChildStarted { step, .. }
+            | EventKind::IterationStarted { step, .. }
             | EventKind::LoopStarted { step, .. } => {
                 self.fruitless = 0;
                 self.replay_step(step, event)?;

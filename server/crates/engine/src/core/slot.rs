@@ -118,6 +118,13 @@ impl Slot {
             | EventKind::RunResumed
             | EventKind::RunParked { .. }
             | EventKind::CancelRequested
+            | EventKind::CompensationStarted { .. }
+            | EventKind::SignalReceived { .. }
+            | EventKind::SignalAwaited { .. }
+            | EventKind::ApprovalRequested { .. }
+            | EventKind::ApprovalEscalated { .. }
+            | EventKind::ChildStarted { .. }
+            | EventKind::IterationStarted { .. }
             | EventKind::RunFinished { .. }
             | EventKind::Log { .. } => {}
         }

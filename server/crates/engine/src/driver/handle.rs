@@ -147,6 +147,11 @@ impl Dispatch for EngineHandle {
     fn cancel(&self, run: RunRef) {
         self.shared.cancel(run.run);
     }
+
+    /// The run may be parked and ready again by this.
+    fn signal(&self, _run: RunRef) {
+        self.wake();
+    }
 }
 
 impl std::fmt::Debug for EngineHandle {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::catalogue::Catalogue;
-use domain::graph::{Backoff, OnError, Retry, Workflow};
+use domain::graph::{Backoff, COMPENSATE_PORT, OnError, Retry, Workflow};
 use domain::plan::{Incoming, Plan, PlanStep};
 use engine::core::{Join, Program, Rules};
 use serde_json::{Map, Value, json};
@@ -33,6 +33,7 @@ pub(crate) fn step(id: &str, kind: &str, config: Value) -> PlanStep {
         mock: None,
         incoming: Vec::new(),
         outgoing: Vec::new(),
+        compensates: None,
         body: None,
     }
 }
@@ -78,7 +79,12 @@ fn connect(plan: &mut Plan, from: &str, port: &str, to: &str) {
         from,
         port: port.into(),
     });
-    plan.steps[from].outgoing.push((port.into(), to));
+    if port == COMPENSATE_PORT {
+        plan.steps[to].compensates = Some(from);
+    } else {
+        plan.steps[to].compensates = plan.steps[to].compensates.or(plan.steps[from].compensates);
+        plan.steps[from].outgoing.push((port.into(), to));
+    }
 }
 
 /// Reads `atLeast` and `concurrency` as they stand.

@@ -13,6 +13,7 @@ mod dice;
 mod driving;
 mod graphs;
 mod interpreter;
+mod keep;
 mod kinds;
 mod memory;
 mod rules;

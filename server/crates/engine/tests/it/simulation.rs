@@ -67,6 +67,13 @@ fn results(journal: &[RunEvent]) -> BTreeMap<StepPath, u32> {
             | EventKind::StepRetried { .. }
             | EventKind::StepWaiting { .. }
             | EventKind::LoopStarted { .. }
+            | EventKind::CompensationStarted { .. }
+            | EventKind::SignalReceived { .. }
+            | EventKind::SignalAwaited { .. }
+            | EventKind::ApprovalRequested { .. }
+            | EventKind::ApprovalEscalated { .. }
+            | EventKind::ChildStarted { .. }
+            | EventKind::IterationStarted { .. }
             | EventKind::Log { .. } => {}
         }
     }

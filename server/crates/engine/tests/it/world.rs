@@ -17,8 +17,8 @@ use futures::StreamExt;
 use futures::stream::BoxStream;
 use ports::{
     Clock, Completion, CompletionRequest, ExpressionSandbox, Fanout, ModelError, ModelProvider, Outbound,
-    OutboundError, OutboundRequest, OutboundResponse, RunEvents, RunRef, RunSpec, SandboxJob, SecretVault, Usage,
-    VaultError,
+    OutboundError, OutboundRequest, OutboundResponse, RunEvents, RunNews, RunRef, RunSpec, SandboxJob, SecretVault,
+    Usage, VaultError,
 };
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -191,7 +191,7 @@ impl Fanout for Heard {
         self.0.lock().unwrap().push(events);
     }
 
-    fn watch(&self, _run: RunId) -> BoxStream<'static, RunEvents> {
+    fn watch(&self, _run: RunId) -> BoxStream<'static, RunNews> {
         futures::stream::pending().boxed()
     }
 }

@@ -19,7 +19,8 @@ use persistence::workflows::{self, NewVersion, NewWorkflow, Origin};
 use persistence::{Database, DatabaseOptions};
 use ports::{
     Clock, Completion, CompletionRequest, ExpressionSandbox, Fanout, ModelError, ModelProvider, Outbound,
-    OutboundError, OutboundRequest, OutboundResponse, RunEvents, SandboxJob, SecretVault, SystemClock, VaultError,
+    OutboundError, OutboundRequest, OutboundResponse, RunEvents, RunNews, SandboxJob, SecretVault, SystemClock,
+    VaultError,
 };
 use serde_json::{Value, json};
 use testkit::{Seat, TestDb, new_uuid};
@@ -114,7 +115,7 @@ impl Fanout for Bell {
         self.0.notify_waiters();
     }
 
-    fn watch(&self, _run: RunId) -> BoxStream<'static, RunEvents> {
+    fn watch(&self, _run: RunId) -> BoxStream<'static, RunNews> {
         futures::stream::pending().boxed()
     }
 }
