@@ -5,6 +5,7 @@ pub(crate) mod clip;
 pub(crate) mod convert;
 pub(crate) mod examples;
 pub(crate) mod ids;
+pub(crate) mod note;
 pub(crate) mod rename;
 pub(crate) mod starter;
 

@@ -1,6 +1,6 @@
 //! Where a problem sits: its JSON Pointer in terms of what can be clicked.
 
-use domain::graph::Workflow;
+use domain::graph::{Edge, Workflow};
 use domain::problem::Problem;
 use serde_json::Value;
 
@@ -13,6 +13,8 @@ pub(crate) struct Located {
     pub level: Vec<String>,
     /// The node; for an edge the one that it leaves. None for the workflow as a whole.
     pub node: Option<String>,
+    /// The edge that it is about.
+    pub edge: Option<Edge>,
     /// Keys inside the node: `["config", "url"]`.
     pub keys: Vec<String>,
 }
@@ -47,6 +49,11 @@ pub(crate) fn words(problem: &Problem) -> String {
     line
 }
 
+/// The same words where code can't be set as code: on a card.
+pub(crate) fn plain(text: &str) -> String {
+    text.replace('`', "")
+}
+
 /// With a capital at its start and a full stop at its end.
 pub(crate) fn sentence(text: &str) -> String {
     let mut line = text.to_owned();
@@ -78,6 +85,7 @@ fn locate(root: &Value, problem: Problem) -> Located {
         problem,
         level: Vec::new(),
         node: None,
+        edge: None,
         keys: Vec::new(),
     };
     walk(root, &tokens, &mut located);
@@ -94,7 +102,10 @@ fn walk(graph: &Value, tokens: &[String], located: &mut Located) {
     let text = |key: &str| Some(item?.get(key)?.as_str()?.to_owned());
     match list.as_str() {
         "nodes" => located.node = text("id"),
-        "edges" => located.node = text("from"),
+        "edges" => {
+            located.node = text("from");
+            located.edge = item.and_then(|edge| serde_json::from_value(edge.clone()).ok());
+        }
         _elsewhere => return,
     }
     located.keys = rest.to_vec();
@@ -143,6 +154,8 @@ mod tests {
     #[test]
     fn an_edge_belongs_to_the_node_it_leaves_and_the_rest_to_nobody() {
         assert_eq!(place("/edges/0/to").node.as_deref(), Some("start"));
+        let edge = place("/edges/0/to").edge.unwrap();
+        assert_eq!((edge.from.as_str(), edge.to.as_str()), ("start", "each"));
         assert_eq!(place("").node, None);
         assert_eq!(place("/name").node, None);
         assert_eq!(place("/nodes/99/config").node, None);

@@ -1,22 +1,40 @@
 //! A graph as a document of cards, and back.
 
 use domain::catalogue::Catalogue;
-use domain::graph::{DEFAULT_PORT, Edge, Graph, Node, NodeId, Position};
+use domain::graph::{DEFAULT_PORT, Edge, Graph, Node, NodeId, Position, Workflow};
 use flow::{FlowEdge, Point};
 
 use super::card::card;
+use super::note::Note;
 use super::{Card, CardDoc};
 
 /// Room between the drawing and what had no place in it.
 const GAP: f64 = 84.0;
 
-/// The cards of a graph. Nodes without a position get one. An edge whose ends don't both exist is left out.
+/// A whole workflow under this name.
+pub(crate) fn to_whole(workflow: &Workflow, name: &str) -> CardDoc {
+    let doc = to_doc(&workflow.nodes, &workflow.edges);
+    let note = Note {
+        name: name.to_owned(),
+        description: workflow.description.clone(),
+        ..Note::of(&doc)
+    };
+    doc.with_note(note.to_text())
+}
+
+/// The cards of a graph. Nodes without a position get one. An edge whose ends don't both exist is kept in the note.
 pub(crate) fn to_doc(nodes: &[Node], edges: &[Edge]) -> CardDoc {
     let cards = nodes.iter().map(|node| card(node, Catalogue::builtin()));
     let lines = edges
         .iter()
         .map(|edge| FlowEdge::new(edge.from.as_str(), edge.port(), edge.to.as_str()));
-    let doc = CardDoc::new(cards, lines);
+    let exists = |id: &NodeId| nodes.iter().any(|node| node.id == *id);
+    let loose = edges.iter().filter(|edge| !exists(&edge.from) || !exists(&edge.to));
+    let note = Note {
+        loose: loose.cloned().collect(),
+        ..Note::default()
+    };
+    let doc = CardDoc::new(cards, lines).with_note(note.to_text());
     let homeless: Vec<&str> = nodes
         .iter()
         .filter(|node| node.position.is_none())
@@ -51,7 +69,7 @@ fn placed(doc: &CardDoc, homeless: &[&str]) -> CardDoc {
         }
         next
     });
-    CardDoc::new(cards.collect::<Vec<_>>(), lines_of(doc))
+    CardDoc::new(cards.collect::<Vec<_>>(), lines_of(doc)).with_note(doc.note())
 }
 
 /// The edges of a document, at rest.
@@ -61,14 +79,31 @@ pub(crate) fn lines_of(doc: &CardDoc) -> Vec<FlowEdge> {
         .collect()
 }
 
+/// The document with those of its loose edges drawn that have found both their nodes. None when there are none.
+pub(crate) fn tied(doc: &CardDoc) -> Option<CardDoc> {
+    let mut note = Note::of(doc);
+    let found = |edge: &Edge| doc.node(edge.from.as_str()).is_some() && doc.node(edge.to.as_str()).is_some();
+    let (ready, loose): (Vec<Edge>, Vec<Edge>) = note.loose.into_iter().partition(found);
+    if ready.is_empty() {
+        return None;
+    }
+    note.loose = loose;
+    let lines = ready
+        .iter()
+        .map(|edge| FlowEdge::new(edge.from.as_str(), edge.port(), edge.to.as_str()));
+    let lines: Vec<_> = lines_of(doc).into_iter().chain(lines).collect();
+    let cards: Vec<Card> = doc.nodes().map(|card| Card::clone(card)).collect();
+    Some(CardDoc::new(cards, lines).with_note(note.to_text()))
+}
+
 /// The graph of a document, positions in whole pixels.
 pub(crate) fn to_graph(doc: &CardDoc) -> Graph {
+    let drawn = doc
+        .edges()
+        .filter_map(|(key, _)| edge_of(&key.from, &key.from_port, &key.to));
     Graph {
         nodes: doc.nodes().map(|card| node_of(card)).collect(),
-        edges: doc
-            .edges()
-            .filter_map(|(key, _)| edge_of(&key.from, &key.from_port, &key.to))
-            .collect(),
+        edges: drawn.chain(Note::of(doc).loose).collect(),
     }
 }
 
@@ -113,6 +148,30 @@ mod tests {
         let doc = to_doc(&workflow.nodes, &workflow.edges);
         assert_eq!(doc.len(), 3);
         assert_eq!(to_graph(&doc), workflow.graph());
+    }
+
+    #[test]
+    fn an_edge_that_lacks_a_node_is_kept_and_drawn_once_the_node_is_there() {
+        let draft = DOCUMENT.replace(r#""id": "log""#, r#""id": "say""#);
+        let mut workflow = parse_text(&draft).unwrap();
+        let doc = to_doc(&workflow.nodes, &workflow.edges);
+        assert_eq!(doc.edges().len(), 1);
+        assert_eq!(to_graph(&doc), workflow.graph());
+        assert!(tied(&doc).is_none());
+
+        workflow.nodes[2].id = "log".parse().unwrap();
+        let whole = to_doc(&workflow.nodes, &[]).with_note(doc.note());
+        let whole = tied(&whole).unwrap();
+        assert_eq!((whole.edges().len(), whole.note()), (1, ""));
+    }
+
+    #[test]
+    fn the_note_of_a_workflow_has_its_name_and_what_it_is_for() {
+        let mut workflow = parse_text(DOCUMENT).unwrap();
+        workflow.description = Some("Why".to_owned());
+        let note = Note::of(&to_whole(&workflow, "Mine"));
+        assert_eq!((note.name.as_str(), note.description.as_deref()), ("Mine", Some("Why")));
+        assert_eq!(Note::of(&to_doc(&[], &[])), Note::default());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::card::card;
 use super::convert::{lines_of, node_of};
+use super::note::Note;
 use super::{Card, CardDoc};
 
 /// The document with `old` called `new`: its edges and all references follow. None when `new` is no id or taken.
@@ -31,7 +32,14 @@ pub(crate) fn renamed(doc: &CardDoc, old: &str, new: &str) -> Option<CardDoc> {
         key: EdgeKey::new(end(&line.key.from), line.key.from_port.clone(), end(&line.key.to)),
         ..line
     });
-    Some(CardDoc::new(cards.collect::<Vec<Card>>(), lines.collect::<Vec<_>>()))
+    let mut note = Note::of(doc);
+    for end in note.loose.iter_mut().flat_map(|edge| [&mut edge.from, &mut edge.to]) {
+        if end.as_str() == old {
+            *end = id.clone();
+        }
+    }
+    let next = CardDoc::new(cards.collect::<Vec<Card>>(), lines.collect::<Vec<_>>());
+    Some(next.with_note(note.to_text()))
 }
 
 /// Lets every expression of a node say `steps.new` where it said `steps.old`.

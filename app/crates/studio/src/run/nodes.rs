@@ -6,7 +6,7 @@ use flow::{NodeAction, NodeError, NodeState, NodeStatus, Progress};
 use super::step::step_of;
 use crate::document::CardDoc;
 use crate::expr::context::body_of;
-use crate::problem::{Located, sentence};
+use crate::problem::{Located, plain, sentence};
 
 /// The action below a failed card that opens its error in the drawer.
 pub(crate) const SHOW_DETAILS: &str = "details";
@@ -23,7 +23,7 @@ pub(crate) fn node_states(
         let problems: Vec<_> = problems
             .iter()
             .filter(|located| located.problem.is_error() && located.is_at(level, &card.id))
-            .map(|located| located.problem.message.as_str().into())
+            .map(|located| plain(&located.problem.message).into())
             .collect();
         let step = run.and_then(|run| Some((run, step_of(run, level, &card.id)?.1)));
         match step {
@@ -125,7 +125,7 @@ fn fault(step: &StepState, error: &StepError) -> NodeError {
     } else {
         "Failed.".to_owned()
     };
-    let mut text = sentence(&error.message);
+    let mut text = plain(&sentence(&error.message));
     if step.port.is_some() {
         text.push_str(" The run goes on.");
     }

@@ -1,12 +1,13 @@
 //! What follows from what happens on a canvas.
 
 use domain::graph::Node;
-use flow::{EditorState, Effect, Event, Flow, Point};
+use flow::{Change, EditorState, Effect, Event, Flow, Point};
 use leptos::prelude::{GetUntracked, Set};
 
 use super::panes::AddAt;
 use super::studio::Studio;
 use crate::document::clip::duplicate;
+use crate::document::convert::tied;
 use crate::run::nodes::SHOW_DETAILS;
 
 impl Studio {
@@ -18,10 +19,12 @@ impl Studio {
 
     fn follow(self, flow: Flow<Node>, above: Option<(usize, Flow<Node>)>, effect: Effect<Node>) {
         match effect {
-            Effect::Changed(_) => match above {
-                Some((level, outer)) => self.write_body(flow, level, outer),
-                None => self.edited(),
-            },
+            Effect::Changed(changes) => {
+                self.changed(flow, above);
+                if changes.iter().any(|change| matches!(change, Change::Add { .. })) {
+                    tie(flow);
+                }
+            }
             Effect::Menu { target, at, screen } => {
                 self.panes.menu_on.set((target, at));
                 let client = flow.to_client(screen).unwrap_or(screen);
@@ -59,6 +62,17 @@ impl Studio {
         }
     }
 
+    /// A canvas was changed: what holds it follows.
+    fn changed(self, flow: Flow<Node>, above: Option<(usize, Flow<Node>)>) {
+        match above {
+            Some((level, outer)) => self.write_body(flow, level, outer),
+            None => {
+                self.take_note();
+                self.edited();
+            }
+        }
+    }
+
     /// Shows a node's settings, and puts the focus there.
     fn open(self, id: &str) {
         self.panes.tab.set("configure".to_owned());
@@ -68,6 +82,13 @@ impl Studio {
             self.panes.wanted.set(Some(String::new()));
         }
         self.announcer.say(format!("Settings of {id}"));
+    }
+}
+
+/// Draws the edges that waited for a node that has come.
+fn tie(flow: Flow<Node>) {
+    if let Some(doc) = flow.read(|state| tied(state.doc())) {
+        flow.dispatch(Event::ApplyRemote { doc, undoable: true });
     }
 }
 

@@ -1,6 +1,6 @@
 //! Leading somebody to a problem or to a step.
 
-use flow::Event;
+use flow::{EdgeKey, Event};
 use leptos::prelude::*;
 
 use super::studio::Studio;
@@ -26,6 +26,21 @@ impl Studio {
         if self.panes.small.get_untracked() {
             self.panes.sheet.set(true);
         }
+    }
+
+    /// Takes away the edge that a problem is about, drawn or not.
+    pub(crate) fn remove_edge_of(&self, located: &Located) {
+        let Some(edge) = &located.edge else { return };
+        self.go_to_level(&located.level);
+        let flow = self.flow_now();
+        let key = EdgeKey::new(edge.from.as_str(), edge.port(), edge.to.as_str());
+        if flow.read(|state| state.doc().has_edge(&key)) {
+            flow.dispatch(Event::Disconnect(key));
+        } else {
+            self.note(flow, None, |note| note.loose.retain(|loose| loose != edge));
+        }
+        self.check_now();
+        self.announcer.say("Edge removed");
     }
 
     /// Shows the node of a step of the run.

@@ -6,27 +6,16 @@ use leptos::prelude::*;
 
 use super::panes::RefusedFile;
 use super::studio::Studio;
-use crate::document::convert::to_doc;
+use crate::document::convert::to_whole;
 
 impl Studio {
     /// Puts a document on the canvas.
     pub(crate) fn replace_all(&self, workflow: &Workflow, name: &str) {
         self.leave_to(0);
-        let same_name = self.name.with_untracked(|old| old == name);
-        let same_text = self.description.with_untracked(|old| *old == workflow.description);
-        if !same_name {
-            self.name.set(name.to_owned());
-        }
-        if !same_text {
-            self.description.set(workflow.description.clone());
-        }
         self.top.dispatch(Event::ApplyRemote {
-            doc: to_doc(&workflow.nodes, &workflow.edges),
+            doc: to_whole(workflow, name),
             undoable: true,
         });
-        if !same_name || !same_text {
-            self.edited();
-        }
         self.top.dispatch(Event::Fit);
         self.check_now();
     }
@@ -37,13 +26,12 @@ impl Studio {
         let valid = checked.is_valid();
         match checked.workflow.filter(|_| valid) {
             Some(workflow) => {
-                let before = (self.name.get_untracked(), self.description.get_untracked());
                 self.replace_all(&workflow, &workflow.name);
                 let studio = *self;
                 self.toasts.show(
                     ui::Toast::success(format!("Imported {file}"))
                         .text(format!("{} steps took the place of the draft.", workflow.nodes.len()))
-                        .action("Undo", move || studio.while_open(|| studio.take_back(&before))),
+                        .action("Undo", move || studio.while_open(|| studio.take_back())),
                 );
             }
             None => self.panes.refused.set(Some(RefusedFile {
@@ -53,12 +41,9 @@ impl Studio {
         }
     }
 
-    fn take_back(self, before: &(String, Option<String>)) {
+    fn take_back(self) {
         self.leave_to(0);
         self.top.dispatch(Event::Undo);
-        self.name.set(before.0.clone());
-        self.description.set(before.1.clone());
-        self.edited();
         self.top.dispatch(Event::Fit);
     }
 }

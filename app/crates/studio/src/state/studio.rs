@@ -2,7 +2,7 @@
 
 use domain::graph::{Node, SCHEMA, Workflow};
 use domain::id::WorkflowId;
-use flow::{Flow, Insets, Options};
+use flow::{Event, Flow, Insets, Options};
 use leptos::prelude::*;
 use rpc::WorkflowDetail;
 use ui::{Announcer, Toasts, use_announcer, use_toasts};
@@ -11,7 +11,8 @@ use super::levels::Level;
 use super::panes::Panes;
 use super::run::RunView;
 use super::timer::Timer;
-use crate::document::convert::{to_doc, to_graph};
+use crate::document::convert::{to_graph, to_whole};
+use crate::document::note::Note;
 use crate::problem::Located;
 use crate::saving::Saving;
 
@@ -71,7 +72,7 @@ impl Studio {
         };
         let studio = Self {
             id: detail.id,
-            top: Flow::new(to_doc(&graph.nodes, &graph.edges), options),
+            top: Flow::new(to_whole(graph, &detail.name), options),
             levels: RwSignal::default(),
             name: RwSignal::new(detail.name.clone()),
             description: RwSignal::new(graph.description.clone()),
@@ -134,9 +135,8 @@ impl Studio {
     pub(crate) fn rename(&self, name: &str) {
         let name = name.trim();
         if !name.is_empty() && self.name.with_untracked(|old| old != name) {
-            self.name
-                .set(name.chars().take(domain::limits::MAX_NAME_CHARS).collect());
-            self.edited();
+            let name = name.chars().take(domain::limits::MAX_NAME_CHARS).collect();
+            self.note(self.top, None, |note| note.name = name);
         }
     }
 
@@ -144,8 +144,28 @@ impl Studio {
     pub(crate) fn describe(&self, text: &str) {
         let text = (!text.trim().is_empty()).then(|| text.to_owned());
         if self.description.with_untracked(|old| *old != text) {
-            self.description.set(text);
-            self.edited();
+            self.note(self.top, Some("description"), |note| note.description = text);
+        }
+    }
+
+    /// Changes what is kept beside the cards of a canvas: a step that undo takes back, as it does any other.
+    pub(super) fn note(self, flow: Flow<Node>, tag: Option<&str>, change: impl FnOnce(&mut Note)) {
+        let mut note = flow.read(|state| Note::of(state.doc()));
+        change(&mut note);
+        flow.dispatch(Event::Note {
+            text: note.to_text().into(),
+            tag: tag.map(Into::into),
+        });
+    }
+
+    /// Name and description follow the note of the draft.
+    pub(super) fn take_note(self) {
+        let note = self.top.read(|state| Note::of(state.doc()));
+        if self.name.with_untracked(|old| *old != note.name) {
+            self.name.set(note.name);
+        }
+        if self.description.with_untracked(|old| *old != note.description) {
+            self.description.set(note.description);
         }
     }
 

@@ -1,7 +1,7 @@
 //! A file that is no workflow: everything that is wrong with it, at once. The canvas is unchanged.
 
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize};
+use ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, with_code};
 
 use crate::problem::words;
 use crate::state::studio::Studio;
@@ -31,7 +31,7 @@ pub(super) fn Refused(studio: Studio) -> impl IntoView {
             view! {
                 <tr>
                     <td class="mono">{path}</td>
-                    <td>{words(&problem)}</td>
+                    <td>{with_code(&words(&problem))}</td>
                     <td class="mono dim">{problem.code}</td>
                 </tr>
             }

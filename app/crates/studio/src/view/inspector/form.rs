@@ -2,7 +2,7 @@
 
 use domain::catalogue::NodeKind;
 use leptos::prelude::*;
-use ui::{Banner, Status};
+use ui::{Banner, Status, with_code};
 
 use super::field::FieldRow;
 use crate::state::subject::Subject;
@@ -59,17 +59,4 @@ fn visible(
     let other = kind.fields.iter().find(|field| field.name == name);
     let meant = other.map(|other| subject.meant(other));
     Memo::new(move |_| meant.is_none_or(|meant| meant.with(|text| values.contains(&text.as_str()))))
-}
-
-/// `code` in backticks.
-fn with_code(text: &str) -> impl IntoView + use<> {
-    let part = |(index, part): (usize, &str)| {
-        let part = part.to_owned();
-        if index % 2 == 1 {
-            view! { <code class="mono">{part}</code> }.into_any()
-        } else {
-            part.into_any()
-        }
-    };
-    text.split('`').enumerate().map(part).collect_view()
 }

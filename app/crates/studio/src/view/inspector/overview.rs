@@ -3,7 +3,10 @@
 use domain::problem::Severity;
 use flow::Outline;
 use leptos::prelude::*;
-use ui::{EmptyState, Field, Icon, IconName, IconSize, Tab, TabPanel, Tabs, TabsPlace, TextArea};
+use ui::{
+    Button, ButtonKind, ControlSize, EmptyState, Field, Icon, IconName, IconSize, Tab, TabPanel, Tabs, TabsPlace,
+    TextArea, with_code,
+};
 
 use crate::problem::Located;
 use crate::state::studio::Studio;
@@ -24,7 +27,9 @@ pub(super) fn Overview(studio: Studio) -> impl IntoView {
         <div class="panel__head studio__inspector-head">
             <div class="studio__inspector-title">
                 <h2 class="heading-13 truncate">{studio.name}</h2>
-                <p class="meta truncate">"Select a step to change it"</p>
+                <p class="meta truncate">
+                    {move || if studio.can_edit() { "Select a step to change it" } else { "Tap a step to look at it" }}
+                </p>
             </div>
         </div>
         <Tabs
@@ -76,16 +81,23 @@ fn row(studio: Studio, located: Located) -> impl IntoView {
     };
     let place = located.node.clone().unwrap_or_else(|| "Workflow".to_owned());
     let words = located.words();
+    let (removes, faulty) = (located.edge.is_some(), located.clone());
+    let remove = Callback::new(move |()| studio.remove_edge_of(&faulty));
     view! {
         <li>
             <button class="problems__row" type="button" data-severity=severity on:click=move |_| studio.go_to(&located)>
                 <Icon name=icon size=IconSize::Small />
                 <span>
                     <span class="vh">{severity}": "</span>
-                    {words}
+                    {with_code(&words)}
                     <span class="meta mono">{place}</span>
                 </span>
             </button>
+            <Show when=move || removes && studio.can_edit()>
+                <Button kind=ButtonKind::Ghost size=ControlSize::Small icon=IconName::Trash2 class="problems__mend" on_press=remove>
+                    "Remove edge"
+                </Button>
+            </Show>
         </li>
     }
 }
