@@ -64,7 +64,11 @@ pub(crate) fn Editor(
                         <Palette studio=studio />
                     </Show>
                     <Show when=aside>
-                        <aside class="panel studio__inspector" aria-label="Inspector">
+                        <aside
+                            class="panel studio__inspector"
+                            aria-label="Inspector"
+                            on:keydown=move |event| leave_inspector(studio, &event)
+                        >
                             <Inspector studio=studio />
                         </aside>
                     </Show>
@@ -92,6 +96,22 @@ fn on_canvas(event: &leptos::ev::MouseEvent) -> bool {
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     target.is_some_and(|target| target.closest(".canvas").ok().flatten().is_some())
+}
+
+/// Escape leads back to the canvas; what is open within the inspector, such as a menu, takes it first.
+fn leave_inspector(studio: Studio, event: &leptos::ev::KeyboardEvent) {
+    use wasm_bindgen::JsCast;
+    if event.key() != "Escape" || event.default_prevented() {
+        return;
+    }
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let open = target.is_some_and(|target| target.closest("[popover]").ok().flatten().is_some());
+    if !open {
+        event.prevent_default();
+        studio.flow_now().take_focus();
+    }
 }
 
 /// Somebody else saved meanwhile.

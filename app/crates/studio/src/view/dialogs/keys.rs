@@ -16,6 +16,7 @@ const KEYS: [(&str, &[(&str, &str)]); 4] = [
             ("Arrows", "Move what is selected, with Shift further"),
             ("C", "Connect: choose a port, a step, then Enter"),
             ("Shift F10", "Menu"),
+            ("Esc", "From the inspector back to the step"),
         ],
     ),
     (
