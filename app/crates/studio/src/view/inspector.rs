@@ -21,6 +21,8 @@ mod several;
 
 use leptos::prelude::*;
 
+use ui::{Icon, IconName, IconSize};
+
 use crate::state::studio::Studio;
 use node::NodeInspector;
 use overview::Overview;
@@ -61,6 +63,12 @@ pub(crate) fn Inspector(studio: Studio) -> impl IntoView {
     };
     // by key, so that each node brings elements of its own: no box keeps what was typed for another
     view! {
+        <Show when=move || !studio.can_edit()>
+            <p class="inspector__note" role="note">
+                <Icon name=IconName::Info size=IconSize::Small />
+                "On a phone you look at a workflow and run it. To change it, open it on a wider screen."
+            </p>
+        </Show>
         <For each=move || std::iter::once(chosen.get()) key=Clone::clone let:shown>
             {content(shown.1)}
         </For>
