@@ -3,7 +3,7 @@
 use domain::catalogue::Field as Setting;
 use leptos::prelude::*;
 use serde_json::Value;
-use ui::{Button, ButtonKind, ControlSize, FieldError, IconButton, IconName};
+use ui::{Button, ButtonKind, ControlSize, FieldError, Icon, IconButton, IconName, IconSize, with_code};
 
 use super::expression::ExpressionBox;
 use super::field::id_of;
@@ -87,6 +87,7 @@ fn PairRow(
         }
         change.run(next);
     };
+    let exposed = Memo::new(move |_| secret.get() && text.with(|text| is_exposed(text)));
     let number = index + 1;
     let value_box = move || {
         let secret = secret.get();
@@ -122,6 +123,39 @@ fn PairRow(
                 size=ControlSize::Small
                 on_press=remove
             />
+            <Show when=move || exposed.get()><Exposed /></Show>
         </div>
+    }
+}
+
+/// Whether a value that should be secret stands there for everyone to read.
+fn is_exposed(text: &str) -> bool {
+    !text.trim().is_empty() && !text.contains("{{")
+}
+
+#[component]
+fn Exposed() -> impl IntoView {
+    const TEXT: &str = "Typed in here, it is kept in the draft, in every version and in the journal of each run. \
+                        Store it as a secret and write `{{ secrets.NAME }}`.";
+    view! {
+        <p class="pairs__warning" role="note">
+            <Icon name=IconName::TriangleAlert size=IconSize::Small />
+            <span>
+                {with_code(TEXT)}
+                " "
+                <a class="link" href="/docs/errors/literal_secret" target="_blank" rel="noopener">"Why"</a>
+            </span>
+        </p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_value_that_is_written_out_is_exposed() {
+        assert!(is_exposed("Bearer sk-123"));
+        assert!(!is_exposed("Bearer {{ secrets.api_token }}") && !is_exposed("  "));
     }
 }
