@@ -15,6 +15,7 @@ mod loaded;
 mod new_workflow;
 mod not_found;
 mod outcome;
+mod quiet;
 mod run;
 mod runs;
 mod sentence;

@@ -1,6 +1,7 @@
 //! Messages of the domain and the engine, as people read them: a capital, a full stop, code in its own type.
 
 use leptos::prelude::*;
+use ui::with_code;
 
 /// A message; what stands in backticks is set as code.
 #[component]
@@ -9,21 +10,7 @@ pub(crate) fn Sentence(
     #[prop(into)]
     text: Signal<String>,
 ) -> impl IntoView {
-    let pieces = move || {
-        let text = text.with(|text| sentence(text));
-        text.split('`').enumerate().map(piece).collect_view()
-    };
-    view! { <p>{pieces}</p> }
-}
-
-/// Every other piece stood between backticks.
-fn piece((index, piece): (usize, &str)) -> AnyView {
-    let piece = piece.to_owned();
-    if index % 2 == 1 {
-        view! { <code class="mono">{piece}</code> }.into_any()
-    } else {
-        piece.into_any()
-    }
+    view! { <p>{move || text.with(|text| with_code(&sentence(text)))}</p> }
 }
 
 /// The same message as a sentence.

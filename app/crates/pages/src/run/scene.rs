@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use domain::run::{RunState, RunStatus, StepPath};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 use rpc::{RunDetail, RunHeader};
 
 use super::address::{Part, RunAddress, View};
@@ -13,6 +12,7 @@ use super::bars::Axis;
 use super::clock::axis;
 use super::live::follow;
 use super::names::Names;
+use crate::quiet::use_quiet_navigate;
 
 /// The run, what is selected, and the ways to select something else. Copy it freely.
 #[derive(Clone, Copy)]
@@ -40,15 +40,8 @@ impl Scene {
         let state = follow(&detail);
         let axis = axis(state, &detail.events);
         let path = format!("/runs/{}", detail.header.id);
-        let navigate = use_navigate();
-        let go = Callback::new(move |next: RunAddress| {
-            let quiet = NavigateOptions {
-                replace: true,
-                scroll: false,
-                ..NavigateOptions::default()
-            };
-            navigate(&next.href(&path), quiet);
-        });
+        let navigate = use_quiet_navigate();
+        let go = Callback::new(move |next: RunAddress| navigate.run(next.href(&path)));
         Self {
             header: StoredValue::new(detail.header.clone()),
             names: StoredValue::new(Arc::new(Names::of(&detail.graph))),

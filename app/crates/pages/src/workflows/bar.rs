@@ -1,24 +1,16 @@
 //! Search and layout above the list.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use ui::{Choice, SearchField, Segmented};
 
 use super::place::{Layout, WorkflowsAddress};
+use crate::quiet::use_quiet_navigate;
 
 /// Search and layout; both are in the address.
 #[component]
 pub(super) fn Bar(place: Memo<WorkflowsAddress>) -> impl IntoView {
-    let navigate = use_navigate();
-    let go = Callback::new(move |next: WorkflowsAddress| {
-        let quiet = NavigateOptions {
-            replace: true,
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate(&next.href(), quiet);
-    });
+    let navigate = use_quiet_navigate();
+    let go = Callback::new(move |next: WorkflowsAddress| navigate.run(next.href()));
     let search = move |words: String| {
         let now = place.get_untracked();
         if now.words != words {
