@@ -1,5 +1,6 @@
 //! The list of runs: filtered by the address, alive while something runs.
 
+mod ask;
 mod filter;
 mod filters;
 mod fresh;
@@ -9,7 +10,6 @@ mod skeleton;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use rpc::api::run::list_runs;
 use ui::{Crumb, Crumbs, PageFrame, PageHead};
 
 use crate::loaded::{Asked, Loaded, shows};
@@ -18,6 +18,7 @@ use filters::Filters;
 use list::RunList;
 use skeleton::RunsSkeleton;
 
+pub(crate) use ask::Wanted;
 pub(crate) use fresh::{RunRows, keep_fresh};
 pub(crate) use row::{RUN_COLUMNS, VersionBadge};
 pub(crate) use skeleton::RunRowsSkeleton;
@@ -27,7 +28,7 @@ pub(crate) use skeleton::RunRowsSkeleton;
 pub fn RunsPage() -> impl IntoView {
     let query = use_query_map();
     let place = Memo::new(move |_| query.with(|query| RunsAddress::read(|key| query.get_str(key))));
-    let page: Asked<_> = Resource::new(move || place.get(), |place| list_runs(place.filter(), place.query()));
+    let page: Asked<_> = Resource::new(move || place.get(), |place| place.wanted().ask());
     let show = shows(move |page| view! { <RunList first=page place=place.get_untracked() /> });
     let crumbs = || view! { <Crumbs crumbs=vec![Crumb::here("Runs")] /> };
     view! {

@@ -1,10 +1,10 @@
 //! The newest runs.
 
 use leptos::prelude::*;
-use rpc::{ListQuery, Page, RunFilter, RunHeader};
+use rpc::{Page, RunHeader};
 use ui::{EmptyState, IconName, Table};
 
-use crate::runs::{RUN_COLUMNS, RunRows, keep_fresh};
+use crate::runs::{RUN_COLUMNS, RunRows, Wanted, keep_fresh};
 
 /// The newest runs, or how to come by the first one.
 #[component]
@@ -22,14 +22,11 @@ pub(super) fn Recent(page: Page<RunHeader>) -> impl IntoView {
         .into_any();
     }
     let more = page.total > page.items.len() as u64;
-    let query = ListQuery {
-        page_size: page.page_size,
-        ..ListQuery::default()
-    };
+    let wanted = Wanted::newest(page.page_size);
     let page = RwSignal::new(page);
-    keep_fresh(page, RunFilter::default(), query);
+    keep_fresh(page, wanted);
     view! {
-        <div class="card">
+        <div class="card stacks">
             <Table label="Recent runs" columns=RUN_COLUMNS.to_vec()>
                 <RunRows page=page />
             </Table>

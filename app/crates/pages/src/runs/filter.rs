@@ -4,16 +4,56 @@ use domain::id::WorkflowId;
 use domain::run::RunStatus;
 use rpc::{ListQuery, RunFilter};
 
+use super::ask::Wanted;
 use crate::address::{address, page_number, page_text};
 
 /// Where the list lives.
 const PATH: &str = "/runs";
 
+/// The word for everything that has not ended.
+const ACTIVE: &str = "active";
+
+/// Of which status the runs are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// Of any.
+    #[default]
+    All,
+    /// What has not ended: queued, running, waiting.
+    Active,
+    /// Only this one.
+    Only(RunStatus),
+}
+
+impl Shown {
+    fn read(word: &str) -> Self {
+        if word == ACTIVE {
+            return Self::Active;
+        }
+        word.parse().map_or(Self::All, Self::Only)
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Active => ACTIVE,
+            Self::Only(status) => status.as_str(),
+        }
+    }
+
+    const fn status(self) -> Option<RunStatus> {
+        match self {
+            Self::All | Self::Active => None,
+            Self::Only(status) => Some(status),
+        }
+    }
+}
+
 /// The state of the list; its text form is the query of `/runs`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct RunsAddress {
-    /// Only this status.
-    pub status: Option<RunStatus>,
+    /// Only of this status.
+    pub status: Shown,
     /// Only this workflow.
     pub workflow: Option<WorkflowId>,
     /// Words to look for.
@@ -26,7 +66,7 @@ impl RunsAddress {
     /// Reads the query. What can't be understood is as if it were not there.
     pub(crate) fn read<'a>(value: impl Fn(&str) -> Option<&'a str>) -> Self {
         Self {
-            status: value("status").and_then(|word| word.parse().ok()),
+            status: Shown::read(value("status").unwrap_or_default()),
             workflow: value("workflow").and_then(|id| id.parse().ok()),
             words: value("q").unwrap_or_default().to_owned(),
             page: page_number(value("page")),
@@ -38,7 +78,7 @@ impl RunsAddress {
         address(
             PATH,
             &[
-                ("status", self.status.map_or("", RunStatus::as_str)),
+                ("status", self.status.word()),
                 ("workflow", &self.workflow.map(|id| id.to_string()).unwrap_or_default()),
                 ("q", &self.words),
                 ("page", &page_text(self.page)),
@@ -47,7 +87,7 @@ impl RunsAddress {
     }
 
     /// The same list with another status, from its first page.
-    pub(crate) fn with_status(&self, status: Option<RunStatus>) -> Self {
+    pub(crate) fn with_status(&self, status: Shown) -> Self {
         Self {
             status,
             page: 1,
@@ -83,23 +123,22 @@ impl RunsAddress {
 
     /// Whether anything is left out.
     pub(crate) fn is_narrowed(&self) -> bool {
-        self.status.is_some() || self.workflow.is_some() || !self.words.is_empty()
+        self.status != Shown::All || self.workflow.is_some() || !self.words.is_empty()
     }
 
     /// What to ask the server for.
-    pub(crate) fn filter(&self) -> RunFilter {
-        RunFilter {
-            status: self.status,
-            workflow_id: self.workflow,
-        }
-    }
-
-    /// See `filter`.
-    pub(crate) fn query(&self) -> ListQuery {
-        ListQuery {
-            page: self.page.max(1),
-            q: self.words.clone(),
-            ..ListQuery::default()
+    pub(crate) fn wanted(&self) -> Wanted {
+        Wanted {
+            filter: RunFilter {
+                status: self.status.status(),
+                workflow_id: self.workflow,
+            },
+            active: self.status == Shown::Active,
+            query: ListQuery {
+                page: self.page.max(1),
+                q: self.words.clone(),
+                ..ListQuery::default()
+            },
         }
     }
 }
@@ -116,15 +155,23 @@ mod tests {
     fn the_address_restores_the_list() {
         let place = read(&[("status", "failed"), ("q", "triage"), ("page", "3")]);
         assert_eq!(place.href(), "/runs?status=failed&q=triage&page=3");
-        assert_eq!(place.filter().status, Some(RunStatus::Failed));
-        assert_eq!(place.query().page, 3);
+        assert_eq!(place.wanted().filter.status, Some(RunStatus::Failed));
+        assert_eq!(place.wanted().query.page, 3);
+    }
+
+    #[test]
+    fn active_is_a_filter_of_its_own() {
+        let place = read(&[("status", "active")]);
+        assert_eq!(place.href(), "/runs?status=active");
+        assert!(place.is_narrowed() && place.wanted().active);
+        assert_eq!(place.wanted().filter.status, None);
     }
 
     #[test]
     fn another_filter_begins_at_the_first_page() {
         let place = read(&[("page", "3")]);
         assert_eq!(
-            place.with_status(Some(RunStatus::Running)).href(),
+            place.with_status(Shown::Only(RunStatus::Running)).href(),
             "/runs?status=running"
         );
         assert_eq!(place.with_words("x".to_owned()).href(), "/runs?q=x");

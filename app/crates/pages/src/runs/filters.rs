@@ -2,27 +2,19 @@
 
 use domain::run::RunStatus;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use rpc::api::workflow::list_workflows;
 use rpc::{ListQuery, WorkflowSummary};
 use ui::{Chip, Choice, SearchField, Select};
 
-use super::filter::RunsAddress;
+use super::filter::{RunsAddress, Shown};
 use crate::outcome::of_run;
+use crate::quiet::use_quiet_navigate;
 
 /// Status, workflow, words.
 #[component]
 pub(super) fn Filters(place: Memo<RunsAddress>) -> impl IntoView {
-    let navigate = use_navigate();
-    let go = Callback::new(move |next: RunsAddress| {
-        let quiet = NavigateOptions {
-            replace: true,
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate(&next.href(), quiet);
-    });
+    let navigate = use_quiet_navigate();
+    let go = Callback::new(move |next: RunsAddress| navigate.run(next.href()));
     let search = move |words: String| {
         let now = place.get_untracked();
         if now.words != words {
@@ -32,8 +24,9 @@ pub(super) fn Filters(place: Memo<RunsAddress>) -> impl IntoView {
     view! {
         <div class="filters">
             <nav class="filters__chips" aria-label="Status">
-                <StatusChip place=place status=None />
-                {RunStatus::ALL.iter().map(|status| view! { <StatusChip place=place status=Some(*status) /> }).collect_view()}
+                {chip(place, Shown::All)}
+                {chip(place, Shown::Active)}
+                {RunStatus::ALL.iter().map(|status| chip(place, Shown::Only(*status))).collect_view()}
             </nav>
             <div class="filters__fields">
                 <SearchField label="Find a run" value=Signal::derive(move || place.get().words) on_search=search />
@@ -43,11 +36,14 @@ pub(super) fn Filters(place: Memo<RunsAddress>) -> impl IntoView {
     }
 }
 
-#[component]
-fn StatusChip(place: Memo<RunsAddress>, status: Option<RunStatus>) -> impl IntoView {
-    let href = Signal::derive(move || place.get().with_status(status).href());
-    let current = Signal::derive(move || place.with(|place| place.status == status));
-    let word = status.map_or("All", |status| of_run(status).word());
+fn chip(place: Memo<RunsAddress>, shown: Shown) -> impl IntoView {
+    let href = Signal::derive(move || place.get().with_status(shown).href());
+    let current = Signal::derive(move || place.with(|place| place.status == shown));
+    let word = match shown {
+        Shown::All => "All",
+        Shown::Active => "Active",
+        Shown::Only(status) => of_run(status).word(),
+    };
     view! { <Chip href=href current=current>{word}</Chip> }
 }
 

@@ -1,38 +1,41 @@
-//! Keeps a page of runs fresh: while one of them goes on and somebody looks, it is asked for every few seconds.
+//! Keeps a page of runs fresh while somebody looks: every few seconds as long as one of them goes on, else calmly,
+//! so that new ones are noticed.
 
 use std::time::Duration;
 
 use domain::id::RunId;
 use leptos::prelude::*;
-use rpc::api::run::list_runs;
-use rpc::{ListQuery, Page, RunFilter, RunHeader};
+use rpc::{Page, RunHeader};
 
+use super::ask::Wanted;
 use super::row::RunRow;
 
-/// Between two looks at the server.
+/// Between two looks at the server while a run goes on.
 const BEAT: Duration = Duration::from_secs(3);
+/// Between two looks while nothing goes on.
+const CALM_BEAT: Duration = Duration::from_secs(10);
 
 /// Asks again and again, as long as the caller lives.
-pub(crate) fn keep_fresh(page: RwSignal<Page<RunHeader>>, filter: RunFilter, query: ListQuery) {
+pub(crate) fn keep_fresh(page: RwSignal<Page<RunHeader>>, wanted: Wanted) {
     let active = Memo::new(move |_| page.with(|page| page.items.iter().any(|run| !run.status.is_final())));
     Effect::new(move |_| {
-        if !active.get() {
-            return;
-        }
-        let (filter, query) = (filter.clone(), query.clone());
+        let every = if active.get() { BEAT } else { CALM_BEAT };
+        let wanted = wanted.clone();
         let ask = move || {
             if document().hidden() {
                 return;
             }
-            let (filter, query) = (filter.clone(), query.clone());
+            let wanted = wanted.clone();
             leptos::task::spawn_local(async move {
                 // a page that can't be had now comes with the next beat
-                if let Ok(fresh) = list_runs(filter, query).await {
+                if let Ok(fresh) = wanted.ask().await
+                    && page.try_with_untracked(|old| *old != fresh) == Some(true)
+                {
                     page.try_set(fresh);
                 }
             });
         };
-        if let Ok(beat) = set_interval_with_handle(ask, BEAT) {
+        if let Ok(beat) = set_interval_with_handle(ask, every) {
             on_cleanup(move || beat.clear());
         }
     });

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use rpc::{Page, RunHeader};
 use ui::{ButtonKind, EmptyState, IconName, LinkButton, Pager, Table};
 
-use super::filter::RunsAddress;
+use super::filter::{RunsAddress, Shown};
 use super::fresh::{RunRows, keep_fresh};
 use super::row::RUN_COLUMNS;
 
@@ -16,13 +16,13 @@ pub(super) fn RunList(
     /// Which page it is.
     place: RunsAddress,
 ) -> impl IntoView {
-    let narrowed = place.is_narrowed();
+    let (narrowed, active) = (place.is_narrowed(), place.status == Shown::Active);
     let page = RwSignal::new(first);
-    keep_fresh(page, place.filter(), place.query());
+    keep_fresh(page, place.wanted());
     let is_empty = Memo::new(move |_| page.with(|page| page.items.is_empty()));
     move || {
         if is_empty.get() {
-            view! { <NoRuns narrowed=narrowed /> }.into_any()
+            view! { <NoRuns narrowed=narrowed active=active /> }.into_any()
         } else {
             view! { <Rows page=page place=place.clone() /> }.into_any()
         }
@@ -34,7 +34,7 @@ fn Rows(page: RwSignal<Page<RunHeader>>, place: RunsAddress) -> impl IntoView {
     let columns = RUN_COLUMNS.to_vec();
     let href = Callback::new(move |number| place.on_page(number).href());
     view! {
-        <div class="card">
+        <div class="card stacks">
             <Table label="Runs" columns=columns>
                 <RunRows page=page />
             </Table>
@@ -49,10 +49,15 @@ fn Rows(page: RwSignal<Page<RunHeader>>, place: RunsAddress) -> impl IntoView {
 }
 
 #[component]
-fn NoRuns(narrowed: bool) -> impl IntoView {
+fn NoRuns(narrowed: bool, active: bool) -> impl IntoView {
     if narrowed {
+        let (title, text) = if active {
+            ("Nothing is running", "What starts shows up here by itself.")
+        } else {
+            ("No run fits", "Take a filter away to see more.")
+        };
         return view! {
-            <EmptyState icon=IconName::ListFilter title="No run fits" text="Take a filter away to see more.">
+            <EmptyState icon=IconName::ListFilter title=title text=text>
                 <LinkButton href="/runs">"Show all runs"</LinkButton>
             </EmptyState>
         }

@@ -30,7 +30,7 @@ pub(crate) fn RunRow(
     let started = Signal::derive(move || run.with(|run| run.started_at.unwrap_or(run.queued_at).to_rfc3339()));
     let error = Memo::new(move |_| run.with(|run| run.error.as_ref().map(|error| error.message.clone())));
     view! {
-        <tr>
+        <tr class="runs__row">
             <td><StatusText status=status /></td>
             <td class="runs__name">
                 <a class="link-row" href=href title=first.id.to_string()>{first.workflow_name}</a>

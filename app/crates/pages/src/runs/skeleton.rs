@@ -16,7 +16,7 @@ pub(crate) fn RunsSkeleton() -> impl IntoView {
 pub(crate) fn RunRowsSkeleton(rows: usize) -> impl IntoView {
     view! {
         <Loading label="Loading runs">
-            <div class="card">
+            <div class="card stacks">
                 <Table label="Runs, loading" columns=RUN_COLUMNS.to_vec()>
                     <SkeletonRows columns=RUN_COLUMNS.len() rows=rows />
                 </Table>
