@@ -13,7 +13,7 @@ pub(super) fn WorkflowsSkeleton(place: Memo<WorkflowsAddress>) -> impl IntoView 
         Layout::Cards => view! { <CardsSkeleton count=6 /> }.into_any(),
         Layout::Table => view! {
             <Loading label="Loading workflows">
-                <div class="card">
+                <div class="card stacks">
                     <Table label="Workflows, loading" columns=COLUMNS.to_vec()><SkeletonRows columns=COLUMNS.len() /></Table>
                 </div>
             </Loading>

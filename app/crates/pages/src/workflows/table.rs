@@ -28,7 +28,7 @@ pub(super) fn WorkflowTable(workflows: Vec<WorkflowSummary>, desk: Desk) -> impl
             view! { <LastRunLine last=Some(last) updated=at /> }
         });
         view! {
-            <tr>
+            <tr class="workflow__row">
                 <th scope="row"><a class="link-row" href=href title=title>{workflow.name}</a></th>
                 <td><Version version=workflow.version has_changes=workflow.has_changes /></td>
                 <td>{last}</td>
@@ -38,7 +38,7 @@ pub(super) fn WorkflowTable(workflows: Vec<WorkflowSummary>, desk: Desk) -> impl
         }
     };
     view! {
-        <div class="card">
+        <div class="card stacks">
             <Table label="Workflows" columns=COLUMNS.to_vec()>{workflows.into_iter().map(row).collect_view()}</Table>
         </div>
     }
