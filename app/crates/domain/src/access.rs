@@ -145,6 +145,11 @@ pub enum Principal {
         /// What it may do.
         scopes: Vec<String>,
     },
+    /// Apex itself, on behalf of the organisation: a webhook, a schedule, the end of another run.
+    System {
+        /// What acts.
+        name: String,
+    },
 }
 
 impl Caller {
@@ -156,6 +161,11 @@ impl Caller {
             Principal::Key { scopes, .. } => scopes
                 .iter()
                 .any(|scope| scope == SCOPE_ALL || scope == permission.scope()),
+            // it starts runs and looks at them, and changes nothing that people made
+            Principal::System { .. } => match permission {
+                Permission::WorkflowsRead | Permission::RunsRead | Permission::RunsWrite => true,
+                Permission::WorkflowsWrite => false,
+            },
         }
     }
 
@@ -164,7 +174,7 @@ impl Caller {
     pub fn user(&self) -> Option<UserId> {
         match &self.principal {
             Principal::User { id, .. } => Some(*id),
-            Principal::Key { .. } => None,
+            Principal::Key { .. } | Principal::System { .. } => None,
         }
     }
 }

@@ -16,3 +16,4 @@ pub mod problem;
 mod report;
 pub mod run;
 mod suggest;
+pub mod trigger;
