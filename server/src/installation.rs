@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use auth::TokenHasher;
+use dispatch::LocalFanout;
 use domain::catalogue::Catalogue;
 use egress::{GuardedClient, Limits};
 use engine::{Engine, EngineHandle, Executors, Options, Ports};
@@ -13,7 +14,6 @@ use persistence::{Database, DatabaseOptions};
 use ports::{Clock, SystemClock};
 use sandbox::SandboxPool;
 use services::Context;
-use services::fanout::LocalFanout;
 use services::outbound::GuardedOutbound;
 use services::vault::EnvVault;
 use tokio_util::sync::CancellationToken;
@@ -197,4 +197,6 @@ impl ports::Dispatch for Nobody {
     fn ready(&self, _: ports::RunRef) {}
 
     fn cancel(&self, _: ports::RunRef) {}
+
+    fn signal(&self, _: ports::RunRef) {}
 }

@@ -24,6 +24,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("sandbox", &["ports", "domain"]),
     ("persistence", &["ports", "entity", "domain"]),
     ("engine", &["ports", "domain"]),
+    ("dispatch", &["ports", "domain"]),
     ("providers", &["ports", "egress", "domain"]),
     ("gateway", &["ports", "providers", "domain"]),
     ("auth", &["ports", "domain"]),
@@ -48,6 +49,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
         &[
             "app",
             "auth",
+            "dispatch",
             "domain",
             "egress",
             "engine",
@@ -68,6 +70,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
         "testkit",
         &[
             "auth",
+            "dispatch",
             "domain",
             "egress",
             "engine",

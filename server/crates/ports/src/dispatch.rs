@@ -1,12 +1,45 @@
 //! From acceptance to a worker: a hint that something is ready, never the truth.
 
+use async_trait::async_trait;
+
 use crate::run_store::RunRef;
 
-/// Tells workers that a run is ready, or that somebody asked for its end. Lost hints cost time, not runs.
+/// Tells workers that a run is ready, that somebody asked for its end, or that something was said to it. Lost hints cost
+/// time, not runs.
 pub trait Dispatch: Send + Sync + 'static {
     /// The run stands in the queue.
     fn ready(&self, run: RunRef);
 
     /// Somebody asked for the end of a run that a worker holds.
     fn cancel(&self, run: RunRef);
+
+    /// A signal for the run is stored; a worker may hold the run.
+    fn signal(&self, run: RunRef);
+}
+
+/// The worker of this process, as hints from elsewhere reach it.
+#[async_trait]
+pub trait Worker: Dispatch {
+    /// Something may be ready, nobody knows what: look at the queue now.
+    fn look(&self);
+
+    /// Returns as soon as another run may be taken, with the number of free places (1 or more). Never returns once the
+    /// worker is going down.
+    async fn room(&self) -> usize;
+
+    /// Claims this run by its id and drives it like one from the queue.
+    async fn take(&self, run: RunRef) -> Taken;
+}
+
+/// What became of a hint at a worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// The run is driven here now.
+    Ours,
+    /// It was not ready: somebody else has it, it is over, or it must wait. Drop the hint.
+    NotReady,
+    /// There is no free place here: another worker may have one.
+    NoPlace,
+    /// The store could not be asked. The run stands in the queue, if it did.
+    Unavailable,
 }

@@ -19,11 +19,23 @@ pub struct RunEvents {
     pub events: Arc<[RunEvent]>,
 }
 
+/// What a watcher hears.
+#[derive(Debug, Clone)]
+pub enum RunNews {
+    /// These events are durable.
+    Events(RunEvents),
+    /// The journal has grown, as far as known to `last_seq`, and holds more than was told here: read it.
+    Look {
+        /// The newest event; none when nobody can say.
+        last_seq: Option<i64>,
+    },
+}
+
 /// Publishes journaled events and lets others watch a run.
 pub trait Fanout: Send + Sync + 'static {
     /// Tells all watchers. Never blocks; a slow watcher loses batches and catches up from the journal.
     fn publish(&self, events: RunEvents);
 
-    /// Batches of this run from now on. A gap shows in `seq`.
-    fn watch(&self, run: RunId) -> BoxStream<'static, RunEvents>;
+    /// News of this run from now on. A gap shows in `seq`.
+    fn watch(&self, run: RunId) -> BoxStream<'static, RunNews>;
 }

@@ -6,7 +6,6 @@
 pub mod accounts;
 mod authorize;
 mod error;
-pub mod fanout;
 mod identity;
 pub mod outbound;
 pub mod runs;

@@ -7,7 +7,7 @@ use domain::run::{EventKind, RunEvent};
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
 use persistence::runs;
-use ports::RunEvents;
+use ports::{RunEvents, RunNews};
 use rpc::AppError;
 use rpc::service::RunStream;
 
@@ -15,7 +15,7 @@ use crate::Context;
 use crate::authorize::require;
 use crate::error::from_db;
 
-/// A run on another process tells this one nothing: so the journal is read, at first this often …
+/// News of a run on another node may get lost: so the journal is read, at first this often …
 const POLL_FIRST: Duration = Duration::from_secs(1);
 /// … and ever less often while nothing happens.
 const POLL_LAST: Duration = Duration::from_secs(8);
@@ -61,7 +61,7 @@ struct Watcher {
     context: Context,
     tenant: TenantId,
     run: RunId,
-    live: BoxStream<'static, RunEvents>,
+    live: BoxStream<'static, RunNews>,
     ready: VecDeque<RunEvent>,
     last: i64,
     /// The journal may hold more than was read.
@@ -112,8 +112,9 @@ impl Watcher {
     async fn wait_for_more(&mut self) {
         let clock = self.context.clock.clone();
         tokio::select! {
-            batch = self.live.next() => match batch {
-                Some(batch) => self.take(&batch),
+            news = self.live.next() => match news {
+                Some(RunNews::Events(batch)) => self.take(&batch),
+                Some(RunNews::Look { last_seq }) => self.behind = last_seq.is_none_or(|seq| seq > self.last),
                 None => clock.sleep(self.poll).await,
             },
             () = clock.sleep(self.poll) => self.behind = true,

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use auth::TokenHasher;
+use dispatch::LocalFanout;
 use domain::access::{Caller, Principal, Role};
 use persistence::accounts;
 use services::Context;
-use services::fanout::LocalFanout;
 use services::seed::{DEMO_SLUG, seed_demo};
 use testkit::{FakeClock, TestDb};
 
@@ -54,4 +54,6 @@ impl ports::Dispatch for Nobody {
     fn ready(&self, _: ports::RunRef) {}
 
     fn cancel(&self, _: ports::RunRef) {}
+
+    fn signal(&self, _: ports::RunRef) {}
 }
