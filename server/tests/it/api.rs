@@ -504,3 +504,41 @@ async fn the_guard_keeps_steps_out_of_closed_networks() {
         assert_eq!(run["steps"][1]["attempts"], 1, "{url}: {run:#}");
     }
 }
+
+#[tokio::test]
+async fn a_key_that_stands_twice_in_a_body_is_refused_with_its_path() {
+    let apex = Apex::start();
+    let node = r#"{"id": "start", "type": "start", "config": {}}"#;
+    let twice = r#"{"id": "say", "type": "transform", "type": "log", "config": {"output": 1}}"#;
+    let graph = |last: &str| format!(r#"{{"nodes": [{node}, {last}], "edges": [{{"from": "start", "to": "say"}}]}}"#);
+    let send = |method: Method, path: &str, body: String| {
+        let request = apex.request(method, path).header("content-type", "application/json");
+        answer(request.header("if-match", "*").body(body))
+    };
+    let good = graph(r#"{"id": "say", "type": "transform", "config": {"output": 1}}"#);
+    let create = "/api/v1/workflows";
+    let (status, created) = send(Method::POST, create, format!(r#"{{"name": "Once", "graph": {good}}}"#)).await;
+    assert_eq!(status, 201, "{created}");
+    let save = format!("{create}/{}", created["id"].as_str().unwrap());
+    for (method, path) in [(Method::POST, create), (Method::PUT, save.as_str())] {
+        let body = format!(r#"{{"name": "Twice", "graph": {}}}"#, graph(twice));
+        let (status, problem) = send(method.clone(), path, body).await;
+        assert_eq!(
+            (status.as_u16(), problem["code"].as_str()),
+            (422, Some("invalid_body")),
+            "{problem}"
+        );
+        assert_eq!(problem["problems"][0]["path"], "/graph/nodes/1/type", "{problem}");
+        assert_eq!(problem["problems"][0]["code"], "duplicate_key");
+        let body = format!(r#"{{"name": "One", "name": "Two", "graph": {good}}}"#);
+        let (status, problem) = send(method, path, body).await;
+        assert_eq!(
+            (status.as_u16(), problem["problems"][0]["path"].as_str()),
+            (422, Some("/name")),
+            "{problem}"
+        );
+    }
+    let (status, validation) = send(Method::POST, "/api/v1/workflows/validate", graph(twice)).await;
+    assert_eq!((status.as_u16(), &validation["valid"]), (200, &json!(false)));
+    assert_eq!(validation["problems"][0]["path"], "/nodes/1/type", "{validation}");
+}

@@ -8,10 +8,11 @@ use http::{HeaderMap, header};
 use rpc::AppError;
 use serde::de::DeserializeOwned;
 
+use super::repeated_keys::repeated_keys;
 use crate::problem::ApiError;
 
 /// A JSON body: 413 when too large, 415 when not JSON by its content type, 400 when it isn't JSON, 422 with the path
-/// to the fault when it has the wrong shape.
+/// to the fault when it has the wrong shape or says something twice.
 #[derive(Debug)]
 pub struct ApiJson<T>(pub T);
 
@@ -20,21 +21,31 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for ApiJson<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let ApiText(text) = ApiText::from_request(request, state).await?;
-        // an empty body is an empty object where every field is optional
-        let text = if text.trim().is_empty() { "{}" } else { &text };
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-            let path = pointer(error.path());
-            let cause = error.into_inner();
-            if cause.is_data() {
-                wrong_shape(path, &cause)
-            } else {
-                not_json(&cause)
-            }
-        })?;
-        reader.end().map_err(|cause| not_json(&cause))?;
-        Ok(Self(value))
+        let value = read(&text)?;
+        match repeated_keys(&text) {
+            repeated if repeated.is_empty() => Ok(Self(value)),
+            repeated => Err(said_twice(repeated)),
+        }
     }
+}
+
+/// Reads the text of a body, keys that stand twice and all.
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    // an empty body is an empty object where every field is optional
+    let text = if text.trim().is_empty() { "{}" } else { text };
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = pointer(error.path());
+        let cause = error.into_inner();
+        // a key that is read twice into one field is found by serde too, but not where
+        match repeated_keys(text) {
+            repeated if cause.is_data() && !repeated.is_empty() => said_twice(repeated),
+            _none if cause.is_data() => wrong_shape(path, &cause),
+            _none => not_json(&cause),
+        }
+    })?;
+    reader.end().map_err(|cause| not_json(&cause))?;
+    Ok(value)
 }
 
 /// The text of a JSON body, not yet read as JSON.
@@ -92,6 +103,10 @@ fn not_json(cause: &serde_json::Error) -> ApiError {
 fn wrong_shape(path: String, cause: &serde_json::Error) -> ApiError {
     let problem = Problem::error(path, "wrong_shape", cause.to_string());
     AppError::invalid("invalid_body", "The body does not have the right shape.", vec![problem]).into()
+}
+
+fn said_twice(repeated: Vec<Problem>) -> ApiError {
+    AppError::invalid("invalid_body", "The body says something twice.", repeated).into()
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {

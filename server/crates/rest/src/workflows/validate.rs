@@ -4,7 +4,7 @@ use rpc::Validation;
 use serde_json::Value;
 
 use crate::ApiState;
-use crate::extract::{ApiJson, Signed};
+use crate::extract::{ApiText, Signed, read, repeated_keys};
 use crate::problem::{ApiError, ProblemBody};
 
 /// All problems of a graph, each with its path, code and hint. Nothing is stored and nothing runs.
@@ -15,7 +15,12 @@ use crate::problem::{ApiError, ProblemBody};
 pub(crate) async fn validate(
     State(state): State<ApiState>,
     Signed(caller): Signed,
-    ApiJson(graph): ApiJson<Value>,
+    ApiText(text): ApiText,
 ) -> Result<Json<Validation>, ApiError> {
-    Ok(Json(state.services.workflows.validate(&caller, &graph).await?))
+    let graph: Value = read(&text)?;
+    let mut validation = state.services.workflows.validate(&caller, &graph).await?;
+    let repeated = repeated_keys(&text);
+    validation.valid &= repeated.is_empty();
+    validation.problems.splice(0..0, repeated);
+    Ok(Json(validation))
 }
