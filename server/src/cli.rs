@@ -33,7 +33,7 @@ pub(crate) use run::RunArgs;
 pub(crate) struct Failure {
     /// For the person at the terminal.
     pub(crate) message: String,
-    /// 1 when it failed, 2 when the input was bad.
+    /// 1 when it failed, 2 when the input was bad, 130 when a signal ended it.
     pub(crate) code: u8,
 }
 
@@ -51,6 +51,15 @@ impl Failure {
         Self {
             message: error.to_string(),
             code: 2,
+        }
+    }
+
+    /// A signal ended it.
+    pub(crate) fn stopped() -> Self {
+        Self {
+            message: "stopped".to_owned(),
+            // what shells give for a program that Ctrl-C ended
+            code: 130,
         }
     }
 

@@ -1,21 +1,25 @@
 //! Settings: `APEX_*` variables, one small typed struct a concern. The only place that reads the environment.
 
+mod connection;
 mod database;
 mod egress;
 mod env;
 mod key;
 mod log;
 mod run;
+mod session;
 mod web;
 
 use std::path::PathBuf;
 
+pub(crate) use connection::ConnectionConfig;
 pub(crate) use database::DatabaseConfig;
 pub(crate) use egress::EgressConfig;
 pub(crate) use env::{ConfigError, Env};
 pub(crate) use key::KeyConfig;
 pub(crate) use log::{LogConfig, LogFormat};
 pub(crate) use run::RunConfig;
+pub(crate) use session::SessionConfig;
 pub(crate) use web::WebConfig;
 
 /// Everything that can be set.
@@ -27,6 +31,8 @@ pub(crate) struct Config {
     pub(crate) region: String,
     pub(crate) database: DatabaseConfig,
     pub(crate) web: WebConfig,
+    pub(crate) session: SessionConfig,
+    pub(crate) connection: ConnectionConfig,
     pub(crate) key: KeyConfig,
     pub(crate) egress: EgressConfig,
     pub(crate) run: RunConfig,
@@ -60,6 +66,8 @@ impl Config {
             region: env.text("APEX_REGION").unwrap_or("local").to_owned(),
             database: DatabaseConfig::from_env(env)?,
             web: WebConfig::from_env(env)?,
+            session: SessionConfig::from_env(env)?,
+            connection: ConnectionConfig::from_env(env)?,
             key: KeyConfig::from_env(env, &data_dir)?,
             egress: EgressConfig::from_env(env)?,
             run: RunConfig::from_env(env)?,
@@ -83,6 +91,8 @@ impl Config {
         ];
         lines.extend(self.database.lines());
         lines.extend(self.web.lines());
+        lines.extend(self.session.lines());
+        lines.extend(self.connection.lines());
         lines.extend(self.key.lines());
         lines.extend(self.egress.lines());
         lines.extend(self.run.lines());
@@ -135,6 +145,11 @@ mod tests {
             ("APEX_DRAIN_SECONDS", "soon"),
             ("APEX_LEASE_SECONDS", "0"),
             ("APEX_DEMO", "maybe"),
+            ("APEX_SESSION_IDLE_DAYS", "31"),
+            ("APEX_SESSION_DAYS", "0"),
+            ("APEX_STREAMS", "0"),
+            ("APEX_STREAMS_PER_CALLER", "many"),
+            ("APEX_HEAD_SECONDS", "-1"),
             ("APEX_LOG_FORMAT", "xml"),
         ];
         for (name, value) in wrong {

@@ -4,6 +4,7 @@ mod bench;
 mod cli;
 mod config;
 mod installation;
+mod listen;
 mod master_key;
 mod middleware;
 mod router;

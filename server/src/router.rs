@@ -6,6 +6,7 @@ use std::time::Instant;
 use app::{App, shell};
 use async_trait::async_trait;
 use auth::Authenticator;
+use auth::session::Lifetime;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -18,7 +19,7 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_to_stream_with_context};
 use persistence::Database;
 use rest::problem::ApiError;
-use rest::{ApiState, DatabaseProbe, SystemInfo};
+use rest::{ApiState, DatabaseProbe, StreamLimits, StreamPlaces, SystemInfo};
 use rpc::AppError;
 use rpc::service::Services;
 use services::Context;
@@ -40,8 +41,6 @@ use crate::web::{assets, error_pages, health, sign_in};
 
 /// The run-time twin of the Leptos block in Cargo.toml, inside the binary.
 const LEPTOS_TOML: &str = include_str!("../../Leptos.toml");
-/// How long after sign-in a session ends.
-const SESSION_DAYS: i64 = 14;
 
 /// What the router serves.
 pub(crate) struct Serving {
@@ -51,22 +50,44 @@ pub(crate) struct Serving {
     pub(crate) started: Instant,
 }
 
+/// What callers may have of the server.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    /// How long people stay signed in.
+    pub(crate) sessions: Lifetime,
+    /// The most event streams at once.
+    pub(crate) streams: StreamLimits,
+}
+
 #[derive(Clone, FromRef)]
 struct PageState {
     options: LeptosOptions,
 }
 
-/// The whole server.
+/// The whole server, with the bounds that it has when nobody sets them.
 pub(crate) fn router(serving: Serving) -> Router {
+    let bounds = Bounds {
+        sessions: Lifetime::default(),
+        streams: StreamLimits::default(),
+    };
+    router_within(serving, bounds)
+}
+
+/// The whole server.
+pub(crate) fn router_within(serving: Serving, bounds: Bounds) -> Router {
     let Serving {
         context,
         site,
         base_url,
         started,
     } = serving;
+    let Bounds {
+        sessions: life,
+        streams,
+    } = bounds;
     let https = base_url.starts_with("https://");
     let services = context.services();
-    let authenticator = Authenticator::new(Arc::new(context.db.auth_store()), context.hasher.clone());
+    let authenticator = Authenticator::new(Arc::new(context.db.auth_store()), context.hasher.clone(), life);
     let gate = Gate {
         authenticator: authenticator.clone(),
         clock: context.clock.clone(),
@@ -81,9 +102,14 @@ pub(crate) fn router(serving: Serving) -> Router {
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(Duration::days(SESSION_DAYS)));
+        .with_expiry(Expiry::OnInactivity(Duration::seconds(life.idle.num_seconds())));
     pages(services.clone(), &site)
-        .merge(api(ApiState { services, system }))
+        .merge(api(ApiState {
+            services,
+            context: context.clone(),
+            streams: StreamPlaces::new(streams),
+            system,
+        }))
         .merge(health::routes(context.db.clone()))
         .merge(sign_in::routes(authenticator, context.clock.clone()))
         .merge(error_pages::routes())

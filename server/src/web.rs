@@ -3,5 +3,6 @@
 pub(crate) mod assets;
 pub(crate) mod error_pages;
 pub(crate) mod health;
+mod link_page;
 pub(crate) mod next_page;
 pub(crate) mod sign_in;

@@ -12,7 +12,8 @@ use super::starters::starters;
 use super::{Failure, Outcome};
 use crate::config::Config;
 use crate::installation::Installation;
-use crate::router::{Serving, router};
+use crate::listen::{Patience, listen};
+use crate::router::{Bounds, Serving, router_within};
 use crate::web::assets::Site;
 
 /// How long open connections (event streams above all) may take to close at shutdown.
@@ -58,16 +59,17 @@ async fn serve_on(listener: TcpListener, installation: &Installation, stop: Canc
         base_url: installation.config.web.base_url(addr),
         started: Instant::now(),
     };
-    let app = router(serving).into_make_service_with_connect_info::<SocketAddr>();
+    let bounds = Bounds {
+        sessions: installation.config.session.life,
+        streams: installation.config.connection.streams,
+    };
+    let app = router_within(serving, bounds);
     say!("listening on http://{addr}");
-    let accepting = stop.clone();
-    let server = axum::serve(listener, app).with_graceful_shutdown(async move { accepting.cancelled().await });
-    tokio::select! {
-        served = server.into_future() => served.map_err(Failure::failed)?,
-        () = async { stop.cancelled().await; tokio::time::sleep(CLOSE_GRACE).await } => {
-            tracing::info!("closed connections that were still open");
-        }
-    }
+    let patience = Patience {
+        head: installation.config.connection.head,
+        close: CLOSE_GRACE,
+    };
+    listen(listener, app, patience, &stop).await;
     stop.cancel();
     engine.drained().await;
     tasks.close();
@@ -114,6 +116,16 @@ pub(super) fn stop_signal() -> Result<CancellationToken, Failure> {
     };
     TaskTracker::new().spawn(listening);
     Ok(token)
+}
+
+/// What `work` gives, unless a signal comes first: then it is dropped where it is, and its transactions are undone.
+pub(super) async fn unless_stopped<T>(stop: &CancellationToken, work: impl Future<Output = T>) -> Result<T, Failure> {
+    tokio::select! {
+        // what is done is told, even when the signal came at the same moment
+        biased;
+        done = work => Ok(done),
+        () = stop.cancelled() => Err(Failure::stopped()),
+    }
 }
 
 /// Background work of a server: the private Postgres is kept running, what is past its time is swept.

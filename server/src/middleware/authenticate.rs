@@ -62,7 +62,7 @@ async fn find(gate: &Gate, headers: HeaderMap, session: Option<Session>) -> Resu
     let Some(session) = session else { return Ok(None) };
     let caller = gate
         .authenticator
-        .by_session(&session)
+        .by_session(&session, gate.clock.now())
         .await
         .map_err(|error| convert(&error))?;
     Ok(caller.map(|caller| (caller, true)))

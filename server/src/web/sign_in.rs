@@ -1,18 +1,23 @@
 //! One-time links and sign-out.
+//!
+//! Opening a link shows a page with one button, and only the button uses the link up: programs that look at links
+//! before people do (previews, scanners of e-mail, prefetching) would spend it otherwise.
 
 use std::sync::Arc;
 
 use auth::session::{self, Identity};
-use auth::{AuthError, Authenticator, link};
+use auth::{AuthError, Authenticator, cross_site, link};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use ports::Clock;
+use rest::problem::ApiError;
+use rpc::AppError;
 use tower_sessions::Session;
 
-use super::next_page;
+use super::{link_page, next_page};
 
 #[derive(Clone)]
 struct Desk {
@@ -20,23 +25,22 @@ struct Desk {
     clock: Arc<dyn Clock>,
 }
 
-/// `GET /sign-in/link/{token}` and `POST /sign-out`.
+/// `GET` and `POST /sign-in/link/{token}`, `POST /sign-out`.
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>(
     authenticator: Authenticator,
     clock: Arc<dyn Clock>,
 ) -> Router<S> {
     Router::new()
-        .route("/sign-in/link/{token}", get(redeem).head(only_get))
+        .route("/sign-in/link/{token}", get(link_page::show).post(redeem))
         .route("/sign-out", post(sign_out))
         .with_state(Desk { authenticator, clock })
 }
 
-/// A link preview that asks for the head must not use the link up.
-async fn only_get() -> StatusCode {
-    StatusCode::METHOD_NOT_ALLOWED
-}
-
 async fn redeem(State(desk): State<Desk>, session: Session, Path(token): Path<String>, request: HeaderMap) -> Response {
+    // nobody is signed in yet, so the guard of sessions didn't look: another site must not sign people in either
+    if !cross_site::allows(&Method::POST, &request) {
+        return ApiError(foreign()).into_response();
+    }
     let target = match sign_in(&desk, &session, &token).await {
         Ok(true) => next_page::wanted(&request),
         Ok(false) => "/sign-in?problem=link".to_owned(),
@@ -55,6 +59,11 @@ async fn redeem(State(desk): State<Desk>, session: Session, Path(token): Path<St
     response
 }
 
+fn foreign() -> AppError {
+    let message = "This request came from another site. Open the sign-in link itself.";
+    AppError::new(403, "cross_site", message)
+}
+
 async fn sign_in(desk: &Desk, session: &Session, token: &str) -> Result<bool, AuthError> {
     let store = desk.authenticator.store();
     let now = desk.clock.now();
@@ -64,14 +73,11 @@ async fn sign_in(desk: &Desk, session: &Session, token: &str) -> Result<bool, Au
     let Some(place) = store.memberships(user).await?.into_iter().next() else {
         return Ok(false);
     };
-    session::begin(
-        session,
-        Identity {
-            user,
-            tenant: place.tenant,
-        },
-    )
-    .await?;
+    let identity = Identity {
+        user,
+        tenant: place.tenant,
+    };
+    session::begin(session, identity, desk.authenticator.sessions(), now).await?;
     tracing::info!(user = %user, organisation = %place.tenant, "signed in by link");
     Ok(true)
 }

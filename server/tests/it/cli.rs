@@ -79,6 +79,22 @@ async fn run_on_a_server_gives_the_same_body() {
     assert_eq!(far.status.code(), Some(0), "{}", err(&far));
     let body: Value = serde_json::from_str(&out(&far)).unwrap();
     assert_eq!(body["output"], json!({"path": "/far", "status": 200}));
+
+    let again = apex.run(&[
+        "run", &file, "--input", &input, "--url", &apex.base, "--key", &apex.key, "--json",
+    ]);
+    let again: Value = serde_json::from_str(&out(&again)).unwrap();
+    assert_eq!(
+        again["workflowVersionId"], body["workflowVersionId"],
+        "the same file is the same version"
+    );
+    assert_ne!(again["id"], body["id"]);
+    let (_, list) = apex.get("/api/v1/workflows?q=Fetch&pageSize=100").await;
+    let names = list["items"].as_array().unwrap().iter().map(|item| &item["name"]);
+    assert!(
+        names.clone().all(|name| name != "Fetch"),
+        "files that are only run are not listed"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -26,6 +26,12 @@ fn cookie(response: &Response) -> String {
     session_cookie(response).unwrap().split(';').next().unwrap().to_owned()
 }
 
+/// Presses the button of a link's page.
+async fn press(apex: &Apex, link: &str) -> Response {
+    let request = apex.client.post(link).header("sec-fetch-site", "same-origin");
+    request.send().await.unwrap()
+}
+
 async fn get(apex: &Apex, path: &str, cookie: &str) -> Response {
     apex.client
         .get(format!("{}{path}", apex.base))
@@ -39,7 +45,7 @@ async fn get(apex: &Apex, path: &str, cookie: &str) -> Response {
 async fn a_link_signs_in_once() {
     let apex = Apex::start();
     let link = link(&apex);
-    let first = apex.client.get(&link).send().await.unwrap();
+    let first = press(&apex, &link).await;
     assert_eq!(first.status(), StatusCode::SEE_OTHER);
     assert_eq!(first.headers()[LOCATION], "/");
     let set = session_cookie(&first).unwrap().to_owned();
@@ -54,7 +60,7 @@ async fn a_link_signs_in_once() {
     assert_eq!(me["principal"]["email"], "owner@demo.apex");
     assert_eq!(me["organisation"]["slug"], "demo");
 
-    let second = apex.client.get(&link).send().await.unwrap();
+    let second = press(&apex, &link).await;
     assert_eq!(second.headers()[LOCATION], "/sign-in?problem=link");
     assert!(session_cookie(&second).is_none());
 }
@@ -75,20 +81,85 @@ async fn signing_in_leads_to_the_page_that_was_wanted() {
         .next()
         .unwrap()
         .to_owned();
-    let head = apex.client.head(link(&apex)).send().await.unwrap();
-    assert_eq!(
-        head.status(),
-        StatusCode::METHOD_NOT_ALLOWED,
-        "a preview doesn't use the link up"
-    );
-    let signed_in = apex.client.get(link(&apex)).header(COOKIE, next).send().await.unwrap();
+    let pressing = apex.client.post(link(&apex)).header(COOKIE, next);
+    let signed_in = pressing.header("sec-fetch-site", "same-origin").send().await.unwrap();
     assert_eq!(signed_in.headers()[LOCATION], "/runs?status=failed");
+}
+
+#[tokio::test]
+async fn looking_at_a_link_does_not_use_it_up() {
+    let apex = Apex::start();
+    let link = link(&apex);
+    for _ in 0..2 {
+        assert_eq!(apex.client.head(&link).send().await.unwrap().status(), StatusCode::OK);
+        let page = apex.client.get(&link).send().await.unwrap();
+        assert_eq!(page.status(), StatusCode::OK);
+        assert_eq!(page.headers()["cache-control"], "no-store");
+        assert!(page.headers().get(SET_COOKIE).is_none());
+        let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        assert!(
+            policy.contains("form-action 'self'") && !policy.contains("unsafe"),
+            "{policy}"
+        );
+        let text = page.text().await.unwrap();
+        assert!(
+            text.contains("<form method=\"post\">") && text.contains("<button"),
+            "{text}"
+        );
+        let token = link.rsplit('/').next().unwrap();
+        assert!(!text.contains(token), "the page repeats nothing of its address");
+    }
+    assert_eq!(press(&apex, &link).await.headers()[LOCATION], "/");
+}
+
+#[tokio::test]
+async fn another_site_signs_nobody_in() {
+    let apex = Apex::start();
+    let link = link(&apex);
+    let host = apex.base.strip_prefix("http://").unwrap();
+    let send = |name: &'static str, value: String| apex.client.post(&link).header(name, value).send();
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+    ] {
+        let refused = send(name, value.to_owned()).await.unwrap();
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{name}: {value}");
+        assert!(session_cookie(&refused).is_none());
+    }
+    assert_eq!(
+        apex.client.post(&link).send().await.unwrap().status(),
+        StatusCode::FORBIDDEN
+    );
+    // a browser without Sec-Fetch-Site
+    let own = send("origin", format!("http://{host}")).await.unwrap();
+    assert_eq!(own.headers()[LOCATION], "/");
+}
+
+#[tokio::test]
+async fn a_session_tells_the_browser_when_it_ends_unused() {
+    let apex = Apex::start_with(&[("APEX_SESSION_IDLE_DAYS", "2")]);
+    let signed_in = press(&apex, &link(&apex)).await;
+    let set = session_cookie(&signed_in).unwrap();
+    let age: u64 = set
+        .split("Max-Age=")
+        .nth(1)
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let two_days = 2 * 24 * 3600;
+    assert!((two_days - 60..=two_days).contains(&age), "{set}");
+    let again = get(&apex, "/api/v1/me", &cookie(&signed_in)).await;
+    assert!(session_cookie(&again).is_none(), "not written down at each request");
 }
 
 #[tokio::test]
 async fn signing_out_ends_the_session_on_the_server() {
     let apex = Apex::start();
-    let cookie = cookie(&apex.client.get(link(&apex)).send().await.unwrap());
+    let cookie = cookie(&press(&apex, &link(&apex)).await);
     let post = |site: &'static str| {
         let request = apex
             .client

@@ -10,7 +10,7 @@ use tower_sessions::Session;
 
 use crate::hash::{TokenHasher, TokenKind};
 use crate::key::is_key_shaped;
-use crate::session::{self, Identity};
+use crate::session::{self, Identity, Lifetime};
 
 /// Why a request has no caller.
 #[derive(Debug, thiserror::Error)]
@@ -42,13 +42,24 @@ impl From<StoreError> for AuthError {
 pub struct Authenticator {
     store: Arc<dyn AuthStore>,
     hasher: TokenHasher,
+    sessions: Lifetime,
 }
 
 impl Authenticator {
     /// Reads keys and users from `store`.
     #[must_use]
-    pub fn new(store: Arc<dyn AuthStore>, hasher: TokenHasher) -> Self {
-        Self { store, hasher }
+    pub fn new(store: Arc<dyn AuthStore>, hasher: TokenHasher, sessions: Lifetime) -> Self {
+        Self {
+            store,
+            hasher,
+            sessions,
+        }
+    }
+
+    /// How long sessions live.
+    #[must_use]
+    pub fn sessions(&self) -> Lifetime {
+        self.sessions
     }
 
     /// Where users and keys live.
@@ -93,9 +104,9 @@ impl Authenticator {
         if ended { Err(AuthError::InvalidKey) } else { Ok(record) }
     }
 
-    /// The caller by session; none when nobody signed in, or the membership has ended meanwhile.
-    pub async fn by_session(&self, session: &Session) -> Result<Option<Caller>, AuthError> {
-        let Some(Identity { user, tenant }) = session::identity(session).await? else {
+    /// The caller by session; none when nobody signed in, the session or the membership has ended meanwhile.
+    pub async fn by_session(&self, session: &Session, now: DateTime<Utc>) -> Result<Option<Caller>, AuthError> {
+        let Some(Identity { user, tenant }) = session::identity(session, self.sessions, now).await? else {
             return Ok(None);
         };
         let Some(person) = self.store.user(user).await? else {

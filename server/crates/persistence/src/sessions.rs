@@ -39,9 +39,8 @@ const CREATE: &str = "
 INSERT INTO web_sessions (id_hash, data, user_id, expires_at) VALUES ($1, $2::json, $3, $4)
 ON CONFLICT (id_hash) DO NOTHING";
 
-const SAVE: &str = "
-INSERT INTO web_sessions (id_hash, data, user_id, expires_at) VALUES ($1, $2::json, $3, $4)
-ON CONFLICT (id_hash) DO UPDATE SET data = EXCLUDED.data, user_id = EXCLUDED.user_id, expires_at = EXCLUDED.expires_at";
+// no insert: a request that is answered while its session is ended must not bring it back
+const SAVE: &str = "UPDATE web_sessions SET data = $2::json, user_id = $3, expires_at = $4 WHERE id_hash = $1";
 
 const LOAD: &str = "SELECT data::text AS data, expires_at FROM web_sessions WHERE id_hash = $1 AND expires_at > $2";
 

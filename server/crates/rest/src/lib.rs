@@ -16,6 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use document::ApiDoc;
 pub use problem::ProblemBody;
+pub use runs::{StreamLimits, StreamPlaces};
 pub use system::{DatabaseProbe, SystemInfo};
 
 /// What every handler needs.
@@ -23,6 +24,10 @@ pub use system::{DatabaseProbe, SystemInfo};
 pub struct ApiState {
     /// The application layer.
     pub services: Services,
+    /// What the services stand on, for files that `apex run --url` sends.
+    pub context: services::Context,
+    /// Places of event streams.
+    pub streams: StreamPlaces,
     /// What `GET /api/v1` and `/api/v1/status` tell.
     pub system: SystemInfo,
 }

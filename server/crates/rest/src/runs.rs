@@ -4,12 +4,15 @@ mod cancel;
 mod create;
 mod get;
 mod list;
+mod places;
 mod stream;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
+
+pub use places::{StreamLimits, StreamPlaces};
 
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()

@@ -29,7 +29,7 @@ pub(super) async fn run(args: &RunArgs, url: &str, workflow: &Workflow, inputs: 
         key: key.to_owned(),
     };
     let new = json!({ "name": workflow.name, "graph": workflow });
-    let created: CreatedWorkflow = api.send(api.post("/workflows").json(&new)).await?;
+    let created: CreatedWorkflow = api.send(api.post("/workflows?origin=cli").json(&new)).await?;
     let version = created
         .workflow_version_id
         .ok_or_else(|| Failure::failed("the server published no version"))?;

@@ -24,6 +24,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
     (status = 204, description = "The run has ended and nothing is left to tell"),
     (status = 400, body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 429, body = ProblemBody, content_type = "application/problem+json", description = "Too many streams are open"),
 ))]
 pub(crate) async fn stream(
     State(state): State<ApiState>,
@@ -32,11 +33,16 @@ pub(crate) async fn stream(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let after = last_event_id(&headers)?;
+    let place = state.streams.take(&caller)?;
     let Some(events) = state.services.runs.watch(&caller, id, after).await? else {
         // tells an EventSource not to come back
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
-    let frames = events.map(|item| item.map_err(axum::Error::new).and_then(|event| frame(&event)));
+    // the place is the stream's: it ends with it, whoever ends it
+    let frames = events.map(move |item| {
+        let _of_this_stream = &place;
+        item.map_err(axum::Error::new).and_then(|event| frame(&event))
+    });
     // proxies that buffer would hold events back
     let headers = [
         (header::CACHE_CONTROL, "no-store"),
@@ -52,6 +58,7 @@ pub(crate) async fn stream(
     responses(
     (status = 200, content_type = "text/event-stream", body = String),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 429, body = ProblemBody, content_type = "application/problem+json", description = "Too many streams are open"),
 ))]
 pub(crate) async fn stream_workflow_run(
     state: State<ApiState>,
