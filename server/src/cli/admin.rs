@@ -3,6 +3,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use services::accounts::{AccountError, KeyRequest, OrgRequest, create_key, create_org, login_link};
 
+use super::serve::{stop_signal, unless_stopped};
 use super::{Failure, Outcome};
 use crate::config::Config;
 use crate::installation::Installation;
@@ -41,13 +42,15 @@ pub(crate) enum AdminCommand {
     },
 }
 
-/// Works beside a running server.
+/// Works beside a running server. A signal ends it as soon as the private Postgres, if it started one, is stopped.
 pub(super) async fn admin(config: Config, command: AdminCommand) -> Outcome {
+    let stop = stop_signal()?;
     let installation = Installation::open(config)
         .await
         .map_err(|error| Failure::with_causes(&error))?;
-    let result = answer(&installation, command).await;
+    let answered = unless_stopped(&stop, answer(&installation, command)).await;
     installation.close().await;
+    let result = answered?;
     let text = result.map_err(|error| match &error {
         AccountError::Invalid(_) => Failure::bad_input(&error),
         AccountError::NotFound(_) | AccountError::Exists(_) | AccountError::Database(_) => Failure::with_causes(&error),

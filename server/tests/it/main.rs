@@ -10,9 +10,11 @@
 mod api;
 mod architecture;
 mod cli;
+mod connections;
 mod documents;
 mod isolation;
 mod recovery;
 mod sign_in;
 mod starters;
+mod stopping;
 mod support;

@@ -29,6 +29,18 @@ impl Apex {
 
     /// The same with more settings.
     pub(crate) fn start_with(env: &[(&str, &str)]) -> Self {
+        let mut apex = Self::empty_with(env);
+        apex.serve();
+        apex.key = apex.create_key("demo", "*");
+        apex
+    }
+
+    /// A fresh data folder, and nothing running on it.
+    pub(crate) fn empty() -> Self {
+        Self::empty_with(&[])
+    }
+
+    fn empty_with(env: &[(&str, &str)]) -> Self {
         let env = env
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -39,17 +51,14 @@ impl Apex {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();
-        let mut apex = Self {
+        Self {
             folder,
             server: None,
             base: String::new(),
             client,
             key: String::new(),
             env,
-        };
-        apex.serve();
-        apex.key = apex.create_key("demo", "*");
-        apex
+        }
     }
 
     /// Starts the server again, on the same folder.
@@ -98,7 +107,7 @@ impl Apex {
     }
 
     #[expect(clippy::disallowed_methods, reason = "the program under test needs to find Postgres")]
-    fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
         command
             .args(args)
