@@ -2,7 +2,7 @@
 import { expectAccessible } from "../fixtures/accessible.ts";
 import { hydrated } from "../fixtures/hydration.ts";
 import { shoot } from "../fixtures/shots.ts";
-import { NOBODY, SIGN_IN, signIn } from "../fixtures/sign-in.ts";
+import { NOBODY, SIGN_IN, signIn, useLink } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("a visitor is sent to the sign-in page", async ({ visitor }) => {
@@ -22,14 +22,18 @@ for (const path of ["/studio", "/studio/wf_01k9v3e8s5e7cs0w3f6c1v9b4a", "/runs?s
 
 test("a one-time link signs its owner in, and only once", async ({ apex, visitor, browser, faults }) => {
   const link = await apex.loginLink();
+  // a preview looks first
+  expect((await visitor.request.get(link)).status()).toBe(200);
   await visitor.goto(link);
+  await expectAccessible(visitor);
+  await useLink(visitor, link);
   await hydrated(visitor);
   await expect(visitor).not.toHaveURL(SIGN_IN);
 
   const second = await browser.newContext({ storageState: NOBODY });
   const page = await second.newPage();
   faults.watch(page);
-  await page.goto(link);
+  await useLink(page, link);
   await expect(page).toHaveURL(/\/sign-in\?problem=link/);
   await expect(page.getByText("This link does not work any more")).toBeVisible();
   await page.goto("/");
