@@ -4,6 +4,7 @@
 
 mod node_id;
 pub mod parse;
+mod retry;
 pub mod schema;
 pub mod validate;
 
@@ -12,6 +13,7 @@ use serde_json::{Map, Value};
 
 pub use node_id::{NodeId, NodeIdError};
 pub use parse::{Checked, check_text, check_text_with, check_value, check_value_with, parse_text, parse_value};
+pub use retry::{Backoff, Retry, RetryOn};
 pub use validate::validate;
 
 /// The value of `schema` in every document of this format.
@@ -161,59 +163,6 @@ impl Edge {
     pub fn port(&self) -> &str {
         self.from_port.as_deref().unwrap_or(DEFAULT_PORT)
     }
-}
-
-/// How a failed attempt is repeated.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", default)]
-pub struct Retry {
-    /// All attempts together, the first included; 1 means no retry.
-    pub max_attempts: u32,
-    /// How the pause grows.
-    pub backoff: Backoff,
-    /// The first pause, in milliseconds.
-    pub initial_ms: u64,
-    /// The longest pause, in milliseconds.
-    pub max_ms: u64,
-    /// Full jitter: the pause is drawn between 0 and its value.
-    pub jitter: bool,
-}
-
-impl Retry {
-    /// One attempt only.
-    pub const NONE: Self = Self {
-        max_attempts: 1,
-        backoff: Backoff::Fixed,
-        initial_ms: 0,
-        max_ms: 0,
-        jitter: false,
-    };
-}
-
-impl Default for Retry {
-    fn default() -> Self {
-        Self {
-            max_attempts: 3,
-            backoff: Backoff::Exponential,
-            initial_ms: 500,
-            max_ms: 30_000,
-            jitter: true,
-        }
-    }
-}
-
-/// How the pause between attempts grows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Backoff {
-    /// Always `initialMs`.
-    Fixed,
-    /// `initialMs` × attempt.
-    Linear,
-    /// `initialMs` × 2^(attempt - 1).
-    Exponential,
 }
 
 /// What a failed step means for the run.

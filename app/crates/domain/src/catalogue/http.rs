@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Choice, Effect, Field, FieldKind, Group, Implied, NodeKind, brief};
 use crate::graph::Backoff;
-use crate::graph::Retry;
+use crate::graph::{Retry, RetryOn};
 use crate::problem::{Problem, join};
 
 pub(super) static KIND: NodeKind = NodeKind {
@@ -49,6 +49,7 @@ pub(super) static KIND: NodeKind = NodeKind {
         initial_ms: 500,
         max_ms: 30_000,
         jitter: true,
+        on: RetryOn::USUAL,
     },
     check,
     summary,

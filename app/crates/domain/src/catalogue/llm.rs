@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Effect, Field, FieldKind, Group, Implied, NodeKind};
 use super::{brief, example};
-use crate::graph::{Backoff, Retry};
+use crate::graph::{Backoff, Retry, RetryOn};
 
 /// The model of a node fresh from the palette: built in, needs no key.
 const DEFAULT_MODEL: &str = "demo-echo";
@@ -54,6 +54,7 @@ pub(super) static KIND: NodeKind = NodeKind {
         initial_ms: 1_000,
         max_ms: 30_000,
         jitter: true,
+        on: RetryOn::USUAL,
     },
     timeout_ms: TIMEOUT_MS,
     summary: |config| brief::text(config, "model"),

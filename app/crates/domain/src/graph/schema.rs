@@ -2,12 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::SCHEMA;
+use super::{RetryOn, SCHEMA};
 use crate::catalogue::{Catalogue, Field, FieldKind, NodeKind};
 use crate::inputs::InputType;
 use crate::limits::{
     MAX_ATTEMPTS, MAX_BACKOFF_MS, MAX_DESCRIPTION_CHARS, MAX_EDGES, MAX_NAME_CHARS, MAX_NODES, MAX_TIMEOUT_MS,
 };
+use crate::run::ErrorClass;
 
 const NODE_ID: &str = "^[a-z_][a-z0-9_]{0,63}$";
 
@@ -78,10 +79,16 @@ fn retry() -> Value {
         "additionalProperties": false,
         "properties": {
             "maxAttempts": { "type": "integer", "minimum": 1, "maximum": MAX_ATTEMPTS, "default": usual.max_attempts },
-            "backoff": { "enum": ["fixed", "linear", "exponential"], "default": "exponential" },
+            "backoff": { "enum": ["none", "fixed", "linear", "exponential"], "default": "exponential" },
             "initialMs": { "type": "integer", "minimum": 0, "maximum": MAX_BACKOFF_MS, "default": usual.initial_ms },
             "maxMs": { "type": "integer", "minimum": 0, "maximum": MAX_BACKOFF_MS, "default": usual.max_ms },
-            "jitter": { "type": "boolean", "default": usual.jitter }
+            "jitter": { "type": "boolean", "default": usual.jitter },
+            "on": {
+                "type": "array",
+                "minItems": 1,
+                "items": { "enum": RetryOn::CLASSES.map(ErrorClass::as_str) },
+                "description": "Failures that another attempt may mend; without it all but `expression`."
+            }
         }
     })
 }

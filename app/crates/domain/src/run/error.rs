@@ -33,6 +33,23 @@ pub enum ErrorClass {
 }
 
 impl ErrorClass {
+    /// The word used in documents, the API and the journal.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::Connect => "connect",
+            Self::RateLimited => "rate_limited",
+            Self::Upstream => "upstream",
+            Self::Refused => "refused",
+            Self::Expression => "expression",
+            Self::Config => "config",
+            Self::Blocked => "blocked",
+            Self::Limit => "limit",
+            Self::Internal => "internal",
+        }
+    }
+
     /// Whether another attempt may help.
     #[must_use]
     pub const fn is_retryable(self) -> bool {

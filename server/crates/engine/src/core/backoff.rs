@@ -11,6 +11,7 @@ use domain::limits::MAX_BACKOFF_MS;
 pub fn pause_ms(retry: &Retry, attempt: u32, draw: f64, retry_after_ms: Option<u64>) -> u64 {
     let cap = retry.max_ms.max(retry.initial_ms).min(MAX_BACKOFF_MS);
     let grown = match retry.backoff {
+        Backoff::None => 0,
         Backoff::Fixed => retry.initial_ms,
         Backoff::Linear => retry.initial_ms.saturating_mul(u64::from(attempt)),
         Backoff::Exponential => retry
@@ -34,6 +35,8 @@ fn scale(ms: u64, draw: f64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use domain::graph::RetryOn;
+
     use super::*;
 
     const PLAIN: Retry = Retry {
@@ -42,6 +45,7 @@ mod tests {
         initial_ms: 200,
         max_ms: 1_000,
         jitter: false,
+        on: RetryOn::USUAL,
     };
 
     #[test]
@@ -67,6 +71,16 @@ mod tests {
         assert_eq!(
             [1, 2, 3].map(|attempt| pause_ms(&fixed, attempt, 0.0, None)),
             [200, 200, 200]
+        );
+        let none = Retry {
+            backoff: Backoff::None,
+            ..PLAIN
+        };
+        assert_eq!(pause_ms(&none, 3, 0.9, None), 0);
+        assert_eq!(
+            pause_ms(&none, 3, 0.9, Some(400)),
+            400,
+            "but who asks for patience gets it"
         );
     }
 

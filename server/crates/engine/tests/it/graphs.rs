@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::catalogue::Catalogue;
-use domain::graph::{Backoff, COMPENSATE_PORT, OnError, Retry, Workflow};
+use domain::graph::{Backoff, COMPENSATE_PORT, OnError, Retry, RetryOn, Workflow};
 use domain::plan::{Incoming, Plan, PlanStep};
 use engine::core::{Join, Program, Rules};
 use serde_json::{Map, Value, json};
@@ -17,6 +17,7 @@ pub(crate) const RETRY: Retry = Retry {
     initial_ms: 100,
     max_ms: 10_000,
     jitter: false,
+    on: RetryOn::USUAL,
 };
 
 /// A step of this kind without edges.

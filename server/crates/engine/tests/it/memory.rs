@@ -8,7 +8,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::id::{RunId, TenantId, WorkerId};
 use domain::run::{EventKind, RunEvent, RunState, StepPath};
-use ports::{ClaimedRun, Heartbeat, Lease, RunRef, RunSpec, RunStore, StoreError};
+use ports::{
+    ChildAnswer, ChildRefused, ChildRun, ClaimedRun, Heartbeat, Lease, RunRef, RunSpec, RunStore, Signal, StoreError,
+};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -38,6 +40,7 @@ struct Row {
     ready_at: Option<DateTime<Utc>>,
     crashes: u32,
     cancel: bool,
+    signals: Vec<Signal>,
 }
 
 /// The worker dies at this commit.
@@ -74,6 +77,7 @@ impl MemoryStore {
             ready_at: Some(at),
             crashes: 0,
             cancel: false,
+            signals: Vec::new(),
         };
         self.inner.lock().unwrap().rows.insert(run, row);
     }
@@ -211,6 +215,7 @@ impl Inner {
             events: row.events.clone(),
             crashes: row.crashes,
             cancel_requested: row.cancel,
+            signals: row.signals.clone(),
         })
     }
 }
@@ -262,6 +267,25 @@ impl RunStore for MemoryStore {
         self.write(lease, events, Then::Close).await
     }
 
+    async fn signals(&self, lease: &Lease) -> Result<Vec<Signal>, StoreError> {
+        let inner = self.inner.lock().unwrap();
+        inner.check_away()?;
+        Ok(inner.rows[&lease.run.run].signals.clone())
+    }
+
+    async fn start_child(&self, _lease: &Lease, _child: ChildRun) -> Result<ChildAnswer, StoreError> {
+        Ok(ChildAnswer::Refused(ChildRefused::UnknownWorkflow))
+    }
+
+    async fn cancel_children(
+        &self,
+        _lease: &Lease,
+        _step: Option<&StepPath>,
+        _now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     async fn heartbeat(&self, worker: WorkerId, now: DateTime<Utc>, ttl: Duration) -> Result<Heartbeat, StoreError> {
         let mut inner = self.inner.lock().unwrap();
         inner.check_away()?;
@@ -275,6 +299,7 @@ impl RunStore for MemoryStore {
         };
         Ok(Heartbeat {
             cancel: inner.rows.keys().filter(cancelled).copied().collect(),
+            signalled: Vec::new(),
             alive,
         })
     }

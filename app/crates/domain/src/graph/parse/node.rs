@@ -3,10 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::object::Object;
-use crate::graph::{Backoff, Mock, Node, NodeId, OnError, Position, Retry};
+use crate::graph::{Backoff, Mock, Node, NodeId, OnError, Position, Retry, RetryOn};
 use crate::limits::{MAX_ATTEMPTS, MAX_BACKOFF_MS, MAX_NAME_CHARS, MAX_TIMEOUT_MS};
-use crate::problem::Problem;
+use crate::problem::{Problem, join};
 use crate::report::Report;
+use crate::run::ErrorClass;
+use crate::suggest::did_you_mean;
 
 const KEYS: [&str; 9] = [
     "id",
@@ -19,7 +21,8 @@ const KEYS: [&str; 9] = [
     "onError",
     "mock",
 ];
-const BACKOFFS: [(&str, Backoff); 3] = [
+const BACKOFFS: [(&str, Backoff); 4] = [
+    ("none", Backoff::None),
     ("fixed", Backoff::Fixed),
     ("linear", Backoff::Linear),
     ("exponential", Backoff::Exponential),
@@ -117,7 +120,7 @@ fn read_config(object: &mut Object<'_, '_>) -> Map<String, Value> {
 fn read_retry(object: &mut Object<'_, '_>) -> Option<Retry> {
     let value = object.get("retry")?;
     let pointer = object.at("retry");
-    let known = ["maxAttempts", "backoff", "initialMs", "maxMs", "jitter"];
+    let known = ["maxAttempts", "backoff", "initialMs", "maxMs", "jitter", "on"];
     let mut retry = Object::open(value, &pointer, "a retry policy", &known, object.report)?;
     let usual = Retry::default();
     let attempts = retry.integer("maxAttempts", 1, MAX_ATTEMPTS.into());
@@ -131,7 +134,35 @@ fn read_retry(object: &mut Object<'_, '_>) -> Option<Retry> {
             .unwrap_or(usual.initial_ms),
         max_ms: retry.integer("maxMs", 0, MAX_BACKOFF_MS).unwrap_or(usual.max_ms),
         jitter: retry.boolean("jitter").unwrap_or(usual.jitter),
+        on: read_on(&mut retry),
     })
+}
+
+/// The failures that are retried: a list of words.
+fn read_on(retry: &mut Object<'_, '_>) -> RetryOn {
+    let words = match retry.get("on") {
+        None => return RetryOn::USUAL,
+        Some(Value::Array(words)) if !words.is_empty() => words,
+        Some(other) => {
+            retry.wrong_type("on", "a list of at least one class of failures", other);
+            return RetryOn::USUAL;
+        }
+    };
+    let pointer = retry.at("on");
+    let mut on = RetryOn::of([]);
+    for (index, word) in words.iter().enumerate() {
+        let known = RetryOn::CLASSES.map(ErrorClass::as_str);
+        let text = word.as_str().unwrap_or_default();
+        match RetryOn::CLASSES.into_iter().find(|class| class.as_str() == text) {
+            Some(class) => on = on.with(class, true),
+            None => {
+                let message = format!("`on` lists what is retried: {}", known.join(", "));
+                let problem = Problem::error(join(&pointer, index), "unknown_choice", message);
+                retry.report.push(problem.hint(did_you_mean(text, known)));
+            }
+        }
+    }
+    on
 }
 
 fn read_mock(object: &mut Object<'_, '_>) -> Option<Mock> {

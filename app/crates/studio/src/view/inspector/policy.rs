@@ -59,6 +59,7 @@ fn RetryNumbers(subject: Subject, own: Memo<Option<Retry>>) -> impl IntoView {
         }
     };
     let backoffs = vec![
+        Choice::new("none", "None"),
         Choice::new("fixed", "Always the same"),
         Choice::new("linear", "Growing evenly"),
         Choice::new("exponential", "Doubling"),
@@ -115,6 +116,7 @@ fn change(subject: Subject, write: impl FnOnce(&mut Retry)) {
 
 const fn backoff_word(backoff: Backoff) -> &'static str {
     match backoff {
+        Backoff::None => "none",
         Backoff::Fixed => "fixed",
         Backoff::Linear => "linear",
         Backoff::Exponential => "exponential",
@@ -123,6 +125,7 @@ const fn backoff_word(backoff: Backoff) -> &'static str {
 
 fn backoff_of(word: &str) -> Backoff {
     match word {
+        "none" => Backoff::None,
         "fixed" => Backoff::Fixed,
         "linear" => Backoff::Linear,
         _doubling => Backoff::Exponential,
