@@ -170,7 +170,10 @@ mod tests {
     #[test]
     fn everything_said_arrives_in_texts_that_a_board_takes() {
         let texts = full().texts();
-        let read: Vec<Notice> = texts.iter().map(|text| Notice::read(text.as_bytes()).unwrap()).collect();
+        let read: Vec<Notice> = texts
+            .iter()
+            .map(|text| Notice::read(text.as_bytes()).unwrap())
+            .collect();
         assert!(texts.iter().all(|text| text.len() <= MAX_NOTICE_BYTES));
         assert!(read.iter().any(|notice| notice.ready));
         assert_eq!(read.iter().map(|notice| notice.cancels.len()).sum::<usize>(), 150);

@@ -190,7 +190,9 @@ impl Fanout for Post {
         let (news, opened) = self.inner.local.open(run);
         if let (Some(opened), Some(link)) = (opened, &self.inner.nats) {
             let (link, local) = (link.clone(), Arc::clone(&self.inner.local));
-            self.inner.tasks.spawn(async move { link.follow(run, opened, local).await });
+            self.inner
+                .tasks
+                .spawn(async move { link.follow(run, opened, local).await });
         }
         news
     }

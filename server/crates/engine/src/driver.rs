@@ -12,6 +12,7 @@ mod pulse;
 mod reap;
 mod run;
 mod shared;
+mod take;
 
 pub use engine::{Engine, Ports};
 pub use handle::{EngineHandle, RunOne, RunOneError, Stats};

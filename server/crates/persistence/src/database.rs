@@ -10,7 +10,7 @@ use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::{ConnectOptions, Connection, Executor};
 use sea_orm::{DatabaseConnection, DbErr, RuntimeErr, SqlxPostgresConnector};
 
-use crate::{DbError, PgAuthStore, PgRunStore, PgSessionStore, TenantScope};
+use crate::{DbError, PgAuthStore, PgBoard, PgReadyRuns, PgRunStore, PgSessionStore, TenantScope};
 
 /// A connection that lay idle for longer is asked whether it lives before it is handed out.
 const TRUSTED_IDLE: Duration = Duration::from_secs(1);
@@ -60,6 +60,7 @@ pub struct Database {
 struct Pools {
     app: DatabaseConnection,
     engine: DatabaseConnection,
+    board: PgBoard,
     region: Arc<str>,
 }
 
@@ -105,10 +106,12 @@ impl Database {
     pub async fn connect(options: DatabaseOptions) -> Result<Self, DbError> {
         let app = open(&options, Role::App).await?;
         let engine = open(&options, Role::Engine).await?;
+        let board = PgBoard::new(connect_options(&options, Role::Engine)?, &options.region);
         Ok(Self {
             pools: Arc::new(Pools {
                 app,
                 engine,
+                board,
                 region: options.region.into(),
             }),
         })
@@ -132,6 +135,18 @@ impl Database {
         PgRunStore::new(self.clone())
     }
 
+    /// The board that all nodes of this region read. It takes two connections of its own once it is used.
+    #[must_use]
+    pub fn board(&self) -> PgBoard {
+        self.pools.board.clone()
+    }
+
+    /// A look into the queue of this region.
+    #[must_use]
+    pub fn ready_runs(&self) -> PgReadyRuns {
+        PgReadyRuns::new(self.clone())
+    }
+
     /// Browser sessions.
     #[must_use]
     pub fn session_store(&self, clock: Arc<dyn Clock>) -> PgSessionStore {
@@ -145,6 +160,7 @@ impl Database {
 
     /// Closes all connections, once what is under way has ended. Later calls are refused as unavailable.
     pub async fn close(&self) {
+        self.pools.board.close().await;
         for pool in [&self.pools.app, &self.pools.engine] {
             if let Err(error) = pool.close_by_ref().await {
                 tracing::warn!(%error, "a database pool did not close cleanly");

@@ -12,22 +12,28 @@
 
 pub mod accounts;
 mod auth_store;
+mod board;
 mod database;
 mod error;
 mod journal;
 mod page;
+mod ready_runs;
 mod run_store;
 pub mod runs;
 pub mod sessions;
 mod statement;
 mod sweep;
+pub mod tenant_settings;
 mod tenant_tx;
+pub mod workers;
 pub mod workflows;
 
 pub use auth_store::PgAuthStore;
+pub use board::PgBoard;
 pub use database::{Database, DatabaseOptions};
 pub use error::DbError;
 pub use page::{MAX_COUNTED, MAX_PAGE_SIZE, Page, PageRequest};
+pub use ready_runs::PgReadyRuns;
 pub use run_store::PgRunStore;
 pub use sessions::PgSessionStore;
 pub use tenant_tx::{TenantScope, TenantTx};

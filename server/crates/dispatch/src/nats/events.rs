@@ -95,7 +95,10 @@ mod tests {
             error: Some(error),
         })
         .unwrap();
-        assert_eq!((&told["status"], &told["errorCode"]), (&json!("failed"), &json!("timeout")));
+        assert_eq!(
+            (&told["status"], &told["errorCode"]),
+            (&json!("failed"), &json!("timeout"))
+        );
         assert!(!told.to_string().contains("secret"));
     }
 

@@ -30,7 +30,9 @@ impl Post {
         begin("board", Box::pin(board::listen(Arc::clone(inner))));
         let hellos = Arc::clone(inner);
         begin("hello", Box::pin(async move { hellos.hello_forever().await }));
-        inner.tasks.spawn(send_until_the_end(Arc::clone(inner), shutdown.clone()));
+        inner
+            .tasks
+            .spawn(send_until_the_end(Arc::clone(inner), shutdown.clone()));
         if let Some(link) = &inner.nats {
             self.start_nats(link, &begin);
         }
@@ -40,7 +42,11 @@ impl Post {
         }
     }
 
-    fn start_nats(&self, link: &Link, begin: &dyn Fn(&'static str, std::pin::Pin<Box<dyn Future<Output = ()> + Send>>)) {
+    fn start_nats(
+        &self,
+        link: &Link,
+        begin: &dyn Fn(&'static str, std::pin::Pin<Box<dyn Future<Output = ()> + Send>>),
+    ) {
         let inner = &self.inner;
         let clock = &inner.ports.clock;
         let queue = inner.queue.lock().unwrap_or_else(PoisonError::into_inner).take();

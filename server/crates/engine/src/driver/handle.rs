@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use domain::id::{RunId, WorkerId};
 use domain::run::RunStatus;
-use ports::{Dispatch, RunRef, StoreError};
+use ports::{RunRef, StoreError};
 
 use super::pulse::Pulse;
 use super::run::{Drive, Ended, Parking};
@@ -14,7 +14,7 @@ use super::shared::{Counters, Shared};
 /// A running engine. Cheap to clone.
 #[derive(Clone)]
 pub struct EngineHandle {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
 
 /// Figures of an engine, for health pages and metrics.
@@ -136,21 +136,6 @@ impl EngineHandle {
             alive = worker.wait_for(Option::is_some) => alive,
         };
         alive.ok().and_then(|pulse| pulse.clone()).ok_or(RunOneError::GoingDown)
-    }
-}
-
-impl Dispatch for EngineHandle {
-    fn ready(&self, _run: RunRef) {
-        self.wake();
-    }
-
-    fn cancel(&self, run: RunRef) {
-        self.shared.cancel(run.run);
-    }
-
-    /// The run may be parked and ready again by this.
-    fn signal(&self, _run: RunRef) {
-        self.wake();
     }
 }
 

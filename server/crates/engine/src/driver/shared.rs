@@ -1,7 +1,7 @@
 //! What all tasks of one engine share.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::id::RunId;
@@ -22,6 +22,10 @@ pub(super) struct Shared {
     pub(super) tracker: TaskTracker,
     /// Something may be ready, or a slot is free.
     pub(super) wake: Notify,
+    /// A place is free again.
+    pub(super) vacated: Notify,
+    /// Claims by id that are under way.
+    pub(super) taking: AtomicUsize,
     /// Ends of the runs that are driven here, to reach them with a cancel.
     active: Mutex<HashMap<RunId, CancellationToken>>,
     shutdown: OnceLock<CancellationToken>,
@@ -56,6 +60,8 @@ impl Shared {
             ports,
             tracker: TaskTracker::new(),
             wake: Notify::new(),
+            vacated: Notify::new(),
+            taking: AtomicUsize::new(0),
             active: Mutex::default(),
             shutdown: OnceLock::new(),
             worker: watch::Sender::new(None),
@@ -91,6 +97,7 @@ impl Shared {
     pub(super) fn exit(&self, run: RunId) {
         self.active.lock().unwrap_or_else(PoisonError::into_inner).remove(&run);
         self.wake.notify_one();
+        self.vacated.notify_waiters();
     }
 
     pub(super) fn active(&self) -> usize {
