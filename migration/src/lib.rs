@@ -18,6 +18,10 @@ mod m20261120_000001_roles;
 mod m20261120_000002_accounts;
 mod m20261120_000003_workflows;
 mod m20261120_000004_runs;
+mod m20261120_000005_engine;
+mod m20261120_000006_triggers;
+mod m20261120_000007_replays;
+mod m20261120_000008_workers;
 mod steps;
 
 pub use apply::{Applied, MigrateError, Reverted, StepStatus, migrate_down, migrate_up, status};

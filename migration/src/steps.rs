@@ -6,13 +6,20 @@ use async_trait::async_trait;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
 
-use crate::{m20261120_000001_roles, m20261120_000002_accounts, m20261120_000003_workflows, m20261120_000004_runs};
+use crate::{
+    m20261120_000001_roles, m20261120_000002_accounts, m20261120_000003_workflows, m20261120_000004_runs,
+    m20261120_000005_engine, m20261120_000006_triggers, m20261120_000007_replays, m20261120_000008_workers,
+};
 
 const STEPS: &[SqlStep] = &[
     m20261120_000001_roles::STEP,
     m20261120_000002_accounts::STEP,
     m20261120_000003_workflows::STEP,
     m20261120_000004_runs::STEP,
+    m20261120_000005_engine::STEP,
+    m20261120_000006_triggers::STEP,
+    m20261120_000007_replays::STEP,
+    m20261120_000008_workers::STEP,
 ];
 
 /// A step of plain SQL, taken and taken back in one transaction each.

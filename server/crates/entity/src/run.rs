@@ -54,6 +54,16 @@ pub struct Model {
     pub cancel_requested_at: Option<DateTimeUtc>,
     /// How often a worker died while it held the run.
     pub crashes: i32,
+    /// The run that started it.
+    pub parent_run_id: Option<Uuid>,
+    /// The path of the step that started it, in the parent.
+    pub parent_step: Option<String>,
+    /// The run that it replays.
+    pub replay_of: Option<Uuid>,
+    /// The workers that may take it.
+    pub pool: String,
+    /// The code of the error that it died of.
+    pub dead_cause: Option<String>,
 }
 
 /// No relations: joins are written where they are needed, with the tenant on both sides.

@@ -13,12 +13,16 @@ pub struct Model {
     /// The run.
     #[sea_orm(primary_key, auto_increment = false)]
     pub run_id: Uuid,
+    /// The workflow.
+    pub workflow_id: Uuid,
     /// Who holds it.
     pub worker_id: Uuid,
     /// Rises with every claim.
     pub fence: i64,
     /// Where it may run.
     pub region: String,
+    /// The workers that may take it.
+    pub pool: String,
     /// 0 interactive, 1 normal, 2 bulk.
     pub lane: i16,
     /// Virtual time, for fairness between tenants.

@@ -13,16 +13,26 @@ pub struct Model {
     /// The run.
     #[sea_orm(primary_key, auto_increment = false)]
     pub run_id: Uuid,
+    /// The workflow.
+    pub workflow_id: Uuid,
     /// Where it may run.
     pub region: String,
+    /// The workers that may take it.
+    pub pool: String,
     /// 0 interactive, 1 normal, 2 bulk.
     pub lane: i16,
     /// From when it may be claimed.
     pub ready_at: DateTimeUtc,
+    /// Waits for `ready_at`.
+    pub parked: bool,
+    /// Its organisation or workflow has a cap.
+    pub capped: bool,
     /// Virtual time, for fairness between tenants.
     pub vt: i64,
     /// The fence of its last lease; 0 before the first.
     pub fence: i64,
+    /// Signals that its last holder had read.
+    pub signals_seen: i32,
 }
 
 /// No relations: joins are written where they are needed, with the tenant on both sides.

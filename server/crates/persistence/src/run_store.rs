@@ -4,6 +4,7 @@
 //! changes nothing. Nothing here reads a clock: times come from the worker.
 
 mod append;
+mod children;
 mod claim;
 mod deliveries;
 mod documents;
@@ -11,6 +12,7 @@ mod due;
 mod heartbeat;
 mod leave;
 mod reap;
+mod signals;
 mod unreadable;
 
 use std::sync::Arc;
@@ -19,8 +21,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::id::WorkerId;
-use domain::run::RunEvent;
-use ports::{ClaimedRun, Heartbeat, Lease, RunRef, RunStore, StoreError};
+use domain::run::{RunEvent, StepPath};
+use ports::{ChildAnswer, ChildRun, ClaimedRun, Heartbeat, Lease, RunRef, RunStore, Signal, StoreError};
 
 use crate::Database;
 use append::GivingUp;
@@ -81,6 +83,23 @@ impl RunStore for PgRunStore {
 
     async fn finish(&self, lease: &Lease, events: &[RunEvent]) -> Result<(), StoreError> {
         self.give_up(lease, events, GivingUp::Finish).await
+    }
+
+    async fn signals(&self, lease: &Lease) -> Result<Vec<Signal>, StoreError> {
+        self.signals_of(lease).await
+    }
+
+    async fn start_child(&self, lease: &Lease, child: ChildRun) -> Result<ChildAnswer, StoreError> {
+        self.child(lease, child).await
+    }
+
+    async fn cancel_children(
+        &self,
+        lease: &Lease,
+        step: Option<&StepPath>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.end_children(lease, step, now).await
     }
 
     async fn heartbeat(&self, worker: WorkerId, now: DateTime<Utc>, ttl: Duration) -> Result<Heartbeat, StoreError> {

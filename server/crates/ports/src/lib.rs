@@ -21,6 +21,8 @@ pub use fanout::{Fanout, RunEvents, RunNews};
 pub use model::{Completion, CompletionRequest, ModelError, ModelProvider, Usage};
 pub use outbound::{Outbound, OutboundError, OutboundRequest, OutboundResponse};
 pub use ready_runs::{ReadyRun, ReadyRuns};
-pub use run_store::{ClaimedRun, Heartbeat, Lease, RunRef, RunSpec, RunStore, StoreError};
+pub use run_store::{
+    ChildAnswer, ChildRefused, ChildRun, ClaimedRun, Heartbeat, Lease, RunRef, RunSpec, RunStore, Signal, StoreError,
+};
 pub use sandbox::{ExpressionSandbox, SandboxJob, SandboxMode};
 pub use vault::{SecretVault, VaultError};

@@ -9,8 +9,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::graph::Workflow;
-use domain::id::{RunId, TenantId, WorkerId, WorkflowId, WorkflowVersionId};
-use domain::run::{RunEvent, RunMode};
+use domain::id::{RunId, SignalId, TenantId, WorkerId, WorkflowId, WorkflowVersionId};
+use domain::problem::Problem;
+use domain::run::{RunEvent, RunMode, StepPath};
 use serde_json::Value;
 
 /// A run with its tenant: every statement carries both.
@@ -65,6 +66,69 @@ pub struct ClaimedRun {
     pub crashes: u32,
     /// Somebody asked for the end.
     pub cancel_requested: bool,
+    /// Everything said to the run so far, also what its journal has taken in already; oldest first.
+    pub signals: Vec<Signal>,
+}
+
+/// Something said to a run from outside. It stands until the run ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signal {
+    /// The same id is said once.
+    pub id: SignalId,
+    /// What it is called.
+    pub name: String,
+    /// The step that it is for; none for whichever waits for the name.
+    pub step: Option<StepPath>,
+    /// What it says.
+    pub payload: Value,
+    /// When it was said.
+    pub at: DateTime<Utc>,
+}
+
+/// A run that a step of another one starts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChildRun {
+    /// The step that starts it; at most one child a step and iteration.
+    pub step: StepPath,
+    /// The workflow to run.
+    pub workflow: WorkflowId,
+    /// The version; none for the newest published one.
+    pub version: Option<WorkflowVersionId>,
+    /// Its inputs as the step gives them.
+    pub inputs: Value,
+    /// Live or mock.
+    pub mode: RunMode,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What became of a child that was to be started.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ChildAnswer {
+    /// Its run, started now or by an earlier call.
+    Started(RunId),
+    /// It can't be started, now or later.
+    Refused(ChildRefused),
+}
+
+/// Why a child can't be started.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ChildRefused {
+    /// The organisation has no such workflow, or it was put away.
+    #[error("there is no such workflow")]
+    UnknownWorkflow,
+    /// The workflow has no published version yet.
+    #[error("the workflow has no published version")]
+    NotPublished,
+    /// The workflow has no such version.
+    #[error("the workflow has no such version")]
+    UnknownVersion,
+    /// The inputs don't fit what the workflow asks for.
+    #[error("the inputs don't fit what the workflow asks for")]
+    BadInputs(Vec<Problem>),
+    /// Runs have started runs this deep: most likely a workflow that calls itself.
+    #[error("sub-workflows are nested more than {0} deep")]
+    TooDeep(u32),
 }
 
 /// What a worker learns when it says that it lives.
@@ -72,6 +136,8 @@ pub struct ClaimedRun {
 pub struct Heartbeat {
     /// Runs it holds for which somebody asked for the end.
     pub cancel: Vec<RunId>,
+    /// Runs it holds to which something was said that it has not read.
+    pub signalled: Vec<RunId>,
     /// False when the worker was declared dead meanwhile: all its leases are gone, it must stop its work at once.
     pub alive: bool,
 }
@@ -115,6 +181,20 @@ pub trait RunStore: Send + Sync + 'static {
 
     /// Appends events, the last of which is `RunFinished`, gives the lease up and closes the run.
     async fn finish(&self, lease: &Lease, events: &[RunEvent]) -> Result<(), StoreError>;
+
+    /// Everything said to the run so far, oldest first: as [`ClaimedRun::signals`], but now.
+    async fn signals(&self, lease: &Lease) -> Result<Vec<Signal>, StoreError>;
+
+    /// Starts a run on behalf of a step. Asking again for the same step gives the first answer's run.
+    async fn start_child(&self, lease: &Lease, child: ChildRun) -> Result<ChildAnswer, StoreError>;
+
+    /// Asks for the end of the unfinished runs that this step has started, or, without a step, of all of them.
+    async fn cancel_children(
+        &self,
+        lease: &Lease,
+        step: Option<&StepPath>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
 
     /// Says that the worker lives until `now + ttl`; registers it the first time.
     async fn heartbeat(&self, worker: WorkerId, now: DateTime<Utc>, ttl: Duration) -> Result<Heartbeat, StoreError>;

@@ -82,9 +82,10 @@ macro_rules! requeue {
                 DELETE FROM run_leases l USING bumped b WHERE l.tenant_id = b.tenant_id AND l.run_id = b.id
                 RETURNING l.*, b.cancel_requested_at IS NOT NULL AS is_unwanted
             ), queued AS (
-                INSERT INTO run_queue (tenant_id, run_id, region, lane, ready_at, vt, fence)
-                SELECT tenant_id, run_id, region, lane,
-                       CASE WHEN is_unwanted THEN claimed_at ELSE coalesce($17::timestamptz, claimed_at) END, vt, fence
+                INSERT INTO run_queue (tenant_id, run_id, workflow_id, region, pool, lane, ready_at, parked, vt, fence)
+                SELECT tenant_id, run_id, workflow_id, region, pool, lane,
+                       CASE WHEN is_unwanted THEN claimed_at ELSE coalesce($17::timestamptz, claimed_at) END,
+                       NOT is_unwanted AND $17::timestamptz IS NOT NULL, vt, fence
                 FROM freed
             )"
         )

@@ -7,11 +7,12 @@ use chrono::{DateTime, Utc};
 use domain::graph::Workflow;
 use domain::id::{RunId, TenantId, WorkerId, WorkflowId, WorkflowVersionId};
 use domain::run::RunEvent;
-use ports::{ClaimedRun, Lease, RunRef, RunSpec, StoreError};
+use ports::{ClaimedRun, Lease, RunRef, RunSpec, Signal, StoreError};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::PgRunStore;
+use super::signals::Signals;
 use crate::DbError;
 use crate::journal::EventRow;
 use crate::statement::fetch_all;
@@ -22,22 +23,22 @@ macro_rules! claim {
     ($choice:literal) => {
         concat!(
             "WITH picked AS MATERIALIZED (
-                SELECT q.tenant_id, q.run_id, q.lane, q.ready_at FROM run_queue q
+                SELECT q.tenant_id, q.run_id, q.lane, q.vt, q.ready_at FROM run_queue q
                 WHERE q.region = $2 AND q.ready_at <= $3
                   AND EXISTS (SELECT FROM workers w WHERE w.id = $1 AND w.reaped_at IS NULL AND w.expires_at > $3) ",
             $choice,
             " FOR UPDATE OF q SKIP LOCKED
             ), weighed AS (
                 SELECT p.tenant_id, p.run_id, r.journal_bytes, sum(r.journal_bytes) OVER (
-                    ORDER BY p.lane, p.ready_at, p.run_id ROWS UNBOUNDED PRECEDING) AS total
+                    ORDER BY p.lane, p.vt, p.ready_at, p.run_id ROWS UNBOUNDED PRECEDING) AS total
                 FROM picked p JOIN runs r ON r.tenant_id = p.tenant_id AND r.id = p.run_id
             ), taken AS (
                 DELETE FROM run_queue q USING (SELECT * FROM weighed WHERE total - journal_bytes < 67108864) p
                 WHERE q.tenant_id = p.tenant_id AND q.run_id = p.run_id
                 RETURNING q.*
             ), leased AS (
-                INSERT INTO run_leases (tenant_id, run_id, worker_id, fence, region, lane, vt, claimed_at)
-                SELECT tenant_id, run_id, $1, fence + 1, region, lane, vt, $3 FROM taken
+                INSERT INTO run_leases (tenant_id, run_id, workflow_id, worker_id, fence, region, pool, lane, vt, claimed_at)
+                SELECT tenant_id, run_id, workflow_id, $1, fence + 1, region, pool, lane, vt, $3 FROM taken
                 RETURNING tenant_id, run_id, fence
             )
             SELECT l.tenant_id, l.run_id, l.fence, r.workflow_id, r.workflow_version_id, r.mode,
@@ -46,12 +47,12 @@ macro_rules! claim {
             FROM leased l
             JOIN taken t ON t.tenant_id = l.tenant_id AND t.run_id = l.run_id
             JOIN runs r ON r.tenant_id = l.tenant_id AND r.id = l.run_id
-            ORDER BY t.lane, t.ready_at, t.run_id"
+            ORDER BY t.lane, t.vt, t.ready_at, t.run_id"
         )
     };
 }
 
-const CLAIM: &str = claim!("ORDER BY q.lane, q.ready_at, q.run_id LIMIT $4");
+const CLAIM: &str = claim!("ORDER BY q.lane, q.vt, q.ready_at, q.run_id LIMIT $4");
 const CLAIM_RUN: &str = claim!("AND q.tenant_id = $4 AND q.run_id = $5");
 
 const DOCUMENTS: &str = "
@@ -119,7 +120,13 @@ impl TakenRow {
         )
     }
 
-    fn complete(&self, lease: Lease, document: Arc<Workflow>, journal: Vec<EventRow>) -> Result<ClaimedRun, DbError> {
+    fn complete(
+        &self,
+        lease: Lease,
+        document: Arc<Workflow>,
+        journal: Vec<EventRow>,
+        signals: Vec<Signal>,
+    ) -> Result<ClaimedRun, DbError> {
         let spec = RunSpec {
             workflow: WorkflowId::from_uuid(self.workflow_id),
             version: WorkflowVersionId::from_uuid(self.workflow_version_id),
@@ -138,6 +145,7 @@ impl TakenRow {
             events: journal.into_iter().map(RunEvent::try_from).collect::<Result<_, _>>()?,
             crashes: self.crashes.unsigned_abs(),
             cancel_requested: self.cancel_requested,
+            signals,
         })
     }
 }
@@ -186,13 +194,15 @@ impl PgRunStore {
     ) -> Result<Vec<ClaimedRun>, StoreError> {
         self.read_documents(&taken).await?;
         let mut journals = self.read_journals(&taken).await?;
+        let mut signals = self.read_signals_of(&taken, worker).await?;
         let mut claimed = Vec::with_capacity(taken.len());
         for row in &taken {
             let lease = row.lease(worker);
             let journal = journals.remove(&lease.run).unwrap_or_default();
+            let said = signals.remove(&lease.run).unwrap_or_default();
             let document = self.documents.get(row.version());
             let document = document.ok_or_else(|| DbError::corrupt("workflow version", "its document is not readable"));
-            match document.and_then(|document| row.complete(lease, document, journal)) {
+            match document.and_then(|document| row.complete(lease, document, journal, said)) {
                 Ok(run) => claimed.push(run),
                 Err(error) => self.end_unreadable(&lease, row.last_seq, &error, now).await?,
             }
@@ -220,6 +230,16 @@ impl PgRunStore {
             }
         }
         Ok(())
+    }
+
+    /// Only of runs that have begun: nobody can have said anything to the others.
+    async fn read_signals_of(&self, taken: &[TakenRow], worker: WorkerId) -> Result<Signals, StoreError> {
+        let begun = taken.iter().filter(|row| row.last_seq > 1);
+        let runs: Vec<RunRef> = begun.map(|row| row.lease(worker).run).collect();
+        if runs.is_empty() {
+            return Ok(Signals::new());
+        }
+        self.read_signals(&runs).await
     }
 
     async fn read_journals(&self, taken: &[TakenRow]) -> Result<Journals, StoreError> {

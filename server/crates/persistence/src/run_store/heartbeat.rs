@@ -23,7 +23,11 @@ SELECT EXISTS (SELECT FROM beat) AS alive, ARRAY (
     SELECT l.run_id FROM run_leases l JOIN runs r ON r.tenant_id = l.tenant_id AND r.id = l.run_id
     WHERE l.worker_id = $1 AND r.cancel_requested_at IS NOT NULL
     ORDER BY l.run_id
-) AS cancel";
+) AS cancel, ARRAY (
+    SELECT DISTINCT l.run_id FROM run_leases l
+    JOIN run_signals s ON s.tenant_id = l.tenant_id AND s.run_id = l.run_id
+    WHERE l.worker_id = $1 ORDER BY l.run_id
+) AS signalled";
 
 // $1 worker, $2 to $4 what it knows to hold
 const GIVE_BACK: &str = "
@@ -34,13 +38,14 @@ WITH unknown AS (
         WHERE known.tenant_id = l.tenant_id AND known.run_id = l.run_id AND known.fence = l.fence)
     RETURNING l.*
 )
-INSERT INTO run_queue (tenant_id, run_id, region, lane, ready_at, vt, fence)
-SELECT tenant_id, run_id, region, lane, claimed_at, vt, fence FROM unknown";
+INSERT INTO run_queue (tenant_id, run_id, workflow_id, region, pool, lane, ready_at, vt, fence)
+SELECT tenant_id, run_id, workflow_id, region, pool, lane, claimed_at, vt, fence FROM unknown";
 
 #[derive(FromQueryResult)]
 struct BeatRow {
     alive: bool,
     cancel: Vec<Uuid>,
+    signalled: Vec<Uuid>,
 }
 
 impl PgRunStore {
@@ -73,6 +78,7 @@ impl PgRunStore {
         }
         Ok(Heartbeat {
             cancel: row.cancel.into_iter().map(RunId::from_uuid).collect(),
+            signalled: row.signalled.into_iter().map(RunId::from_uuid).collect(),
             alive: row.alive,
         })
     }

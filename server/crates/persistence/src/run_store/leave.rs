@@ -12,8 +12,8 @@ WITH gone AS (
 ), freed AS (
     DELETE FROM run_leases WHERE worker_id = $1 RETURNING *
 )
-INSERT INTO run_queue (tenant_id, run_id, region, lane, ready_at, vt, fence)
-SELECT tenant_id, run_id, region, lane, claimed_at, vt, fence FROM freed";
+INSERT INTO run_queue (tenant_id, run_id, workflow_id, region, pool, lane, ready_at, vt, fence)
+SELECT tenant_id, run_id, workflow_id, region, pool, lane, claimed_at, vt, fence FROM freed";
 
 impl PgRunStore {
     pub(super) async fn forget(&self, worker: WorkerId) -> Result<(), StoreError> {

@@ -23,8 +23,8 @@ WITH dead AS (
 ), freed AS (
     DELETE FROM run_leases l USING lost WHERE l.tenant_id = lost.tenant_id AND l.run_id = lost.run_id RETURNING l.*
 ), queued AS (
-    INSERT INTO run_queue (tenant_id, run_id, region, lane, ready_at, vt, fence)
-    SELECT tenant_id, run_id, region, lane, $1, vt, fence FROM freed
+    INSERT INTO run_queue (tenant_id, run_id, workflow_id, region, pool, lane, ready_at, vt, fence)
+    SELECT tenant_id, run_id, workflow_id, region, pool, lane, $1, vt, fence FROM freed
 ), counted AS (
     UPDATE runs r SET crashes = r.crashes + 1 FROM freed WHERE r.tenant_id = freed.tenant_id AND r.id = freed.run_id
 )

@@ -69,15 +69,21 @@ macro_rules! insert {
     ($key:literal, $guard:literal) => {
         concat!(
             "WITH pinned AS (
-                SELECT v.workflow_id, v.version FROM workflow_versions v
+                SELECT v.workflow_id, v.version, coalesce(ws.pool, ts.pool, 'default') AS pool,
+                       coalesce(ws.lane, $12) AS lane,
+                       coalesce(ws.max_concurrent_runs, ts.max_concurrent_runs) IS NOT NULL AS capped
+                FROM workflow_versions v
                 JOIN workflows w ON w.tenant_id = v.tenant_id AND w.id = v.workflow_id
+                LEFT JOIN workflow_settings ws ON ws.tenant_id = v.tenant_id AND ws.workflow_id = v.workflow_id
+                LEFT JOIN tenant_settings ts ON ts.tenant_id = v.tenant_id
                 WHERE v.tenant_id = $1 AND v.id = $2 AND w.archived_at IS NULL
             ), ",
             $key,
             "run AS (
                 INSERT INTO runs (tenant_id, id, workflow_id, workflow_version_id, version, status, mode, trigger,
-                                  inputs, queued_at, created_by_user, created_by_key, request_id, last_seq)
-                SELECT $1, $3, pinned.workflow_id, $2, pinned.version, 'queued', $4, $5, $6::json, $7, $8, $9, $10, 1
+                                  inputs, queued_at, created_by_user, created_by_key, request_id, last_seq, pool)
+                SELECT $1, $3, pinned.workflow_id, $2, pinned.version, 'queued', $4, $5, $6::json, $7, $8, $9, $10, 1,
+                       pinned.pool
                 FROM pinned",
             $guard,
             " RETURNING id
@@ -85,8 +91,9 @@ macro_rules! insert {
                 INSERT INTO step_events (tenant_id, run_id, seq, at, type, body)
                 SELECT $1, run.id, 1, $7, 'run_queued', '{\"type\":\"run_queued\"}'::json FROM run
             ), queued AS (
-                INSERT INTO run_queue (tenant_id, run_id, region, lane, ready_at, fence)
-                SELECT $1, run.id, $11, $12, $7, 0 FROM run
+                INSERT INTO run_queue (tenant_id, run_id, workflow_id, region, pool, lane, ready_at, capped, fence)
+                SELECT $1, run.id, pinned.workflow_id, $11, pinned.pool, pinned.lane, $7, pinned.capped, 0
+                FROM run CROSS JOIN pinned
             )
             SELECT EXISTS (SELECT FROM pinned) AS pinned, EXISTS (SELECT FROM run) AS fresh"
         )

@@ -18,7 +18,7 @@ macro_rules! tenant_tables {
         "WITH tenant_tables AS (
             SELECT c.oid, c.relname::text AS name, c.relrowsecurity, c.relforcerowsecurity, a.attnum
             FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
-            WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+            WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND NOT c.relispartition
         ) "
     };
 }
@@ -86,8 +86,41 @@ async fn the_engine_passes_tenants_on_its_own_tables_only() {
         SELECT p.polrelid::regclass::text FROM pg_policy p
         WHERE pg_get_expr(p.polqual, p.polrelid) = 'true' AND NOT (
             p.polroles = ARRAY['apex_engine'::regrole::oid]
-            AND (p.polrelid::regclass::text IN ('runs', 'step_events', 'run_queue', 'run_leases', 'idempotency_keys')
-                 OR (p.polrelid::regclass::text = 'workflow_versions' AND p.polcmd = 'r')))";
+            AND (p.polrelid::regclass::text IN ('runs', 'step_events', 'run_queue', 'run_leases', 'idempotency_keys',
+                                                'run_signals', 'outbox', 'dead_letters')
+                 OR (p.polrelid::regclass::text IN ('workflows', 'workflow_versions', 'workflow_settings',
+                                                    'tenant_settings') AND p.polcmd = 'r')))";
+    assert_eq!(offenders(sql).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_partition_is_reached_through_its_table_alone() {
+    let sql = "
+        SELECT c.relname::text FROM pg_class c JOIN pg_class p ON p.oid IN (
+            SELECT inhparent FROM pg_inherits WHERE inhrelid = c.oid)
+        WHERE c.relispartition AND c.relkind = 'r' AND p.relkind = 'p' AND c.relnamespace = 'public'::regnamespace
+          AND (c.relacl IS NOT NULL AND EXISTS (
+                   SELECT FROM aclexplode(c.relacl) AS acl WHERE acl.grantee <> c.relowner)
+               OR c.relowner <> p.relowner)";
+    assert_eq!(offenders(sql).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn nothing_points_at_a_run_by_foreign_key() {
+    let sql = "SELECT conname::text FROM pg_constraint
+               WHERE contype = 'f' AND (confrelid IN ('runs'::regclass, 'step_events'::regclass)
+                                        OR conrelid IN ('runs'::regclass, 'step_events'::regclass))";
+    assert_eq!(offenders(sql).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn functions_that_work_as_the_owner_are_pinned_and_closed() {
+    let sql = "
+        SELECT p.proname::text FROM pg_proc p
+        WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
+          AND (NOT coalesce(p.proconfig, '{}') @> ARRAY['search_path=public, pg_temp']
+               OR EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS acl
+                          WHERE acl.grantee NOT IN (p.proowner, 'apex_engine'::regrole)))";
     assert_eq!(offenders(sql).await, [""; 0]);
 }
 

@@ -39,6 +39,7 @@ async fn a_claim_gives_the_run_its_document_and_its_journal() {
             events,
             crashes,
             cancel_requested,
+            signals: _,
         },
     ] = &claimed[..]
     else {
