@@ -12,6 +12,8 @@ pub enum TokenKind {
     ApiKey,
     /// A one-time sign-in link.
     LoginLink,
+    /// The address of a webhook.
+    Hook,
 }
 
 impl TokenKind {
@@ -19,6 +21,7 @@ impl TokenKind {
         match self {
             Self::ApiKey => b"apex/api-key/v1\0",
             Self::LoginLink => b"apex/login-link/v1\0",
+            Self::Hook => b"apex/hook/v1\0",
         }
     }
 }
@@ -46,12 +49,17 @@ fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
+/// A key for one purpose.
+pub(crate) fn derive(master: &[u8; 32], purpose: &[u8]) -> [u8; 32] {
+    mac(master, &[purpose])
+}
+
 impl TokenHasher {
     /// Derives the hashing key, so that the master key itself is used for nothing but deriving.
     #[must_use]
     pub fn from_master_key(master: &[u8; 32]) -> Self {
         Self {
-            key: mac(master, &[b"apex/derive/token-hash/v1"]),
+            key: derive(master, b"apex/derive/token-hash/v1"),
         }
     }
 

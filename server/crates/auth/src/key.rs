@@ -16,11 +16,25 @@ pub const KEY_CHARS: usize = KEY_PREFIX.len() + 43;
 #[error("the system's random source is not available")]
 pub struct NoRandomness;
 
-/// 32 bytes from the system's random source, base64url without padding: 43 characters.
-pub fn random_token() -> Result<String, NoRandomness> {
+/// 32 bytes from the system's random source.
+pub(crate) fn random_bytes() -> Result<[u8; RANDOM_BYTES], NoRandomness> {
     let mut bytes = [0_u8; RANDOM_BYTES];
     OsRng.try_fill_bytes(&mut bytes).map_err(|_| NoRandomness)?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(bytes)
+}
+
+/// 32 bytes from the system's random source, base64url without padding: 43 characters.
+pub fn random_token() -> Result<String, NoRandomness> {
+    Ok(URL_SAFE_NO_PAD.encode(random_bytes()?))
+}
+
+/// Whether a text can be a random token; saves the look-up of rubbish.
+#[must_use]
+pub fn is_token_shaped(text: &str) -> bool {
+    text.len() == KEY_CHARS - KEY_PREFIX.len()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 /// A new API key. Only its hash may be stored.

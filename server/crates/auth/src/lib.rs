@@ -8,7 +8,10 @@ pub mod cross_site;
 pub mod hash;
 pub mod key;
 pub mod link;
+pub mod seal;
 pub mod session;
+pub mod webhook;
 
 pub use authenticate::{AuthError, Authenticator};
 pub use hash::TokenHasher;
+pub use seal::Sealer;
