@@ -63,6 +63,23 @@ test("an import can be taken back", async ({ page, api }) => {
   await expect.poll(async () => (await studio.draft()).name).toBe("Before the import");
 });
 
+test("one undo gives graph and name back after an import, one redo takes both again", async ({ page, api }) => {
+  const studio = new Studio(page);
+  const { id } = await make(api, chain("Before the import", [{ id: "start", type: "start", config: {} }]));
+  const name = page.getByRole("button", { name: /, Rename workflow$/ });
+  await studio.open(id);
+  await drop(studio.canvas, "greeting.json", JSON.stringify(greeting("https://example.com")));
+  await expect(studio.cards).toHaveCount(3);
+  await expect(name).toContainText("Greeting from a file");
+  await studio.canvas.press("Control+z");
+  await expect(studio.cards).toHaveCount(1);
+  await expect(name).toContainText("Before the import");
+  await expect.poll(async () => (await studio.draft()).name).toBe("Before the import");
+  await studio.canvas.press("Control+Shift+z");
+  await expect(studio.cards).toHaveCount(3);
+  await expect.poll(async () => (await studio.draft()).name).toBe("Greeting from a file");
+});
+
 test("a broken file is refused with all its faults, and changes nothing", async ({ page, api }) => {
   const studio = new Studio(page);
   const { id } = await make(api, greeting("https://example.com"));

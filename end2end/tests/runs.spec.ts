@@ -51,6 +51,62 @@ test("the list is filtered by its address, and pages lie in the address", async 
   await expect(page).toHaveURL(/\/runs\/run_\w+/);
 });
 
+test("why a run failed is told without marks for code", async ({ page, api }) => {
+  const made = await make(
+    api,
+    chain("Ends with a reason", [
+      { id: "start", type: "start", config: {} },
+      { id: "shape", type: "transform", config: { output: { x: "{{ 1 / 0 }}" } } },
+    ]),
+  );
+  await reaches(api, await start(api, made), "failed");
+  await open(page, `/runs?workflow=${made.id}`);
+  const row = page.getByRole("row").filter({ hasText: "Ends with a reason" });
+  await expect(row).toContainText("Step shape failed");
+  await expect(row).not.toContainText("`");
+});
+
+test("what has not ended has a filter of its own, and a list at rest notices new runs", async ({ page, api, upstream }) => {
+  const release = upstream.hold("/hold", { json: {} });
+  const made = await make(api, fetching("Held for a while", `${upstream.url}/hold`));
+  const rows = page.getByRole("group", { name: "Runs" }).getByRole("row").filter({ has: page.getByRole("link") });
+  await page.clock.install();
+  await open(page, `/runs?workflow=${made.id}`);
+  await page.getByRole("navigation", { name: "Status" }).getByRole("link", { name: "Active" }).click();
+  await expect(page).toHaveURL(/status=active/);
+  await expect(page.getByText("Nothing is running")).toBeVisible();
+
+  const run = await start(api, made);
+  await upstream.called("/hold");
+  await page.clock.fastForward("00:11");
+  await expect(rows).toHaveCount(1);
+  await expect(rows.first()).toContainText("Running");
+
+  release();
+  await reaches(api, run, "succeeded");
+  await page.clock.fastForward("00:11");
+  await expect(page.getByText("Nothing is running")).toBeVisible();
+});
+
+test("on a phone a run is a card, and nothing scrolls sideways", async ({ page, api }) => {
+  const made = await make(api, chain("A name that is far too long for the width of a phone", [{ id: "start", type: "start", config: {} }]));
+  await reaches(api, await start(api, made), "succeeded");
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const [path, label] of [
+    [`/runs?workflow=${made.id}`, "Runs"],
+    ["/studio?view=table", "Workflows"],
+    ["/", "Recent runs"],
+  ] as const) {
+    await open(page, path);
+    const list = page.getByRole("group", { name: label, exact: true });
+    await expect(list.getByRole("row").filter({ has: page.getByRole("link") }).first()).toBeVisible();
+    expect(await list.evaluate((element) => element.scrollWidth - element.clientWidth), path).toBeLessThanOrEqual(0);
+  }
+  await open(page, `/runs?workflow=${made.id}`);
+  await page.getByRole("row").filter({ hasText: "Succeeded" }).click();
+  await expect(page).toHaveURL(/\/runs\/run_/);
+});
+
 test("a run is followed live, from a step that is held to its end", async ({ page, api, upstream }) => {
   const release = upstream.hold("/slow", { json: { word: "hello" } });
   const made = await make(api, fetching("Watched", `${upstream.url}/slow`));

@@ -158,6 +158,25 @@ test("a workflow is drawn, run and watched by keyboard alone", async ({ page, up
     await expect(studio.card("log")).toBeFocused();
   });
 
+  await test.step("Escape leads from the inspector back to the step, a menu there takes it first", async () => {
+    await focus("log");
+    await keys.press("Enter");
+    const level = studio.setting("Level");
+    await expect(level).toBeFocused();
+    await keys.press("Escape");
+    await expect(studio.card("log")).toBeFocused();
+    await keys.press("Enter");
+    await expect(level).toBeFocused();
+    await tabTo(page, studio.inspector.getByRole("button", { name: "Node menu" }), { back: true });
+    await keys.press("Enter");
+    await expect(page.getByRole("menu", { name: "Node menu" })).toBeVisible();
+    await keys.press("Escape");
+    await expect(page.getByRole("menu", { name: "Node menu" })).toBeHidden();
+    await expect(studio.card("log")).not.toBeFocused();
+    await keys.press("Escape");
+    await expect(studio.card("log")).toBeFocused();
+  });
+
   await test.step("? lists the keys", async () => {
     await keys.press("?");
     await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
