@@ -22,7 +22,8 @@ pub use model::{Completion, CompletionRequest, ModelError, ModelProvider, Usage}
 pub use outbound::{Outbound, OutboundError, OutboundRequest, OutboundResponse};
 pub use ready_runs::{ReadyRun, ReadyRuns};
 pub use run_store::{
-    ChildAnswer, ChildRefused, ChildRun, ClaimedRun, Heartbeat, Lease, RunRef, RunSpec, RunStore, Signal, StoreError,
+    ChildAnswer, ChildRefused, ChildRun, ChildVersion, ClaimedRun, Heartbeat, Lease, RunRef, RunSpec, RunStore, Signal,
+    StoreError,
 };
 pub use sandbox::{ExpressionSandbox, SandboxJob, SandboxMode};
 pub use vault::{SecretVault, VaultError};

@@ -92,14 +92,23 @@ pub struct ChildRun {
     pub step: StepPath,
     /// The workflow to run.
     pub workflow: WorkflowId,
-    /// The version; none for the newest published one.
-    pub version: Option<WorkflowVersionId>,
+    /// Which version.
+    pub version: ChildVersion,
     /// Its inputs as the step gives them.
     pub inputs: Value,
     /// Live or mock.
     pub mode: RunMode,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+/// Which version of a workflow a child runs; it is pinned when the child starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChildVersion {
+    /// The newest published one.
+    Latest,
+    /// The one of this number.
+    Number(u32),
 }
 
 /// What became of a child that was to be started.
