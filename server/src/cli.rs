@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
-use crate::telemetry;
+use crate::{telemetry, tls};
 
 pub(crate) use run::RunArgs;
 
@@ -157,6 +157,7 @@ fn execute(command: Command) -> Outcome {
     // commands for people are quiet unless asked; servers tell what they do
     let quiet = !matches!(command, Command::Serve | Command::Worker);
     telemetry::init(&config.log, quiet);
+    tls::choose_cryptography();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -9,6 +9,7 @@ mod master_key;
 mod middleware;
 mod router;
 mod telemetry;
+mod tls;
 mod web;
 
 use std::process::ExitCode;

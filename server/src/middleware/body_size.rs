@@ -7,7 +7,7 @@ use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
-use http::header;
+use http::{HeaderValue, StatusCode, header};
 use rest::problem::ApiError;
 use rpc::AppError;
 
@@ -34,7 +34,13 @@ pub(crate) async fn announced(request: Request, next: Next) -> Response {
         let message = "The body is larger than 1 MiB, the most that Apex accepts.";
         return ApiError(AppError::new(413, "body_too_large", message)).into_response();
     }
-    next.run(request).await
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        // the rest of the body stays unread, and the connection ends: whoever would use it again has to know
+        let headers = response.headers_mut();
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 async fn discard(body: Body) {

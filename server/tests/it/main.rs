@@ -18,3 +18,4 @@ mod sign_in;
 mod starters;
 mod stopping;
 mod support;
+mod tls;
