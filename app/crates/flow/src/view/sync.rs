@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::editor::{EditorState, Effect, Event, Overlay, Selection};
 use crate::geometry::fan::Fans;
-use crate::geometry::{cull, route, step};
+use crate::geometry::{Rect, cull, route, step};
 use crate::model::{Change, EdgeKey, NodeId, Payload};
 use crate::view::cells::{EdgeCell, EdgeLook, NodeCell, set, set_if_new};
 use crate::view::flow::Flow;
@@ -22,7 +22,14 @@ pub(super) struct Core<D: Payload> {
     pub queued: Option<Event<D>>,
     /// A frame has been asked for.
     pub ticking: bool,
+    /// The part of the plane, in flow pixels, of which all is mounted.
+    pub mounted: Rect,
 }
+
+/// So much around the view is mounted too, in flow pixels: a small pan mounts nothing.
+const SPARE: f64 = 160.0;
+/// When the view has become so many times smaller than what is mounted, the rest is let go.
+const TOO_MUCH: f64 = 3.0;
 
 impl<D: Payload> Core<D> {
     pub(super) fn new(state: EditorState<D>) -> Self {
@@ -32,7 +39,14 @@ impl<D: Payload> Core<D> {
             edges: HashMap::new(),
             queued: None,
             ticking: false,
+            mounted: Rect::default(),
         }
+    }
+
+    /// Whether a view shows what is not mounted, or far less than what is.
+    fn needs_others(&self, view: Rect) -> bool {
+        self.state.doc().len() > cull::ALL_BELOW
+            && (!self.mounted.contains_rect(view) || view.w * TOO_MUCH < self.mounted.w)
     }
 
     /// Brings every cell in step with the document.
@@ -171,10 +185,10 @@ impl<D: Payload> Flow<D> {
             )
         });
         self.follow_marks(&reach, overlay, selection);
-        let panned = self.viewport.get_untracked() != viewport;
         set_if_new(self.viewport, viewport);
         set_if_new(self.view, view);
-        if reach.everything || ((panned || !reach.moved.is_empty()) && self.read(|s| s.doc().len() > cull::ALL_BELOW)) {
+        // not while something is dragged: what is held stays mounted, with all that leads to it
+        if reach.everything || reach.doc || self.core.with_value(|core| core.needs_others(view)) {
             self.refresh_lists();
         }
         if reach.doc {
@@ -234,10 +248,13 @@ impl<D: Payload> Flow<D> {
         let (nodes, edges) = self.read(|state| {
             let overlay = state.overlay();
             let keep = |id: &NodeId| overlay.dragged.contains(id) || state.focus() == Some(id);
-            let nodes = cull::nodes(state.doc(), state.view(), keep);
-            let edges = cull::edges(state.doc(), state.view(), &nodes);
+            let around = state.view().grown(SPARE);
+            let nodes = cull::nodes(state.doc(), around, keep);
+            let edges = cull::edges(state.doc(), around, &nodes);
             (nodes, edges)
         });
+        self.core
+            .update_value(|core| core.mounted = core.state.view().grown(SPARE));
         set_if_new(self.order, nodes);
         set_if_new(self.lines, edges);
     }
