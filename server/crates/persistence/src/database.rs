@@ -10,6 +10,7 @@ use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::{ConnectOptions, Connection, Executor};
 use sea_orm::{DatabaseConnection, DbErr, RuntimeErr, SqlxPostgresConnector};
 
+use crate::run_store::Memory;
 use crate::{DbError, PgAuthStore, PgBoard, PgReadyRuns, PgRunStore, PgSessionStore, TenantScope};
 
 /// A connection that lay idle for longer is asked whether it lives before it is handed out.
@@ -62,6 +63,7 @@ struct Pools {
     engine: DatabaseConnection,
     board: PgBoard,
     region: Arc<str>,
+    memory: Memory,
 }
 
 /// The role that every connection of a pool takes on before anybody sees it.
@@ -113,6 +115,7 @@ impl Database {
                 engine,
                 board,
                 region: options.region.into(),
+                memory: Memory::default(),
             }),
         })
     }
@@ -151,6 +154,11 @@ impl Database {
     #[must_use]
     pub fn session_store(&self, clock: Arc<dyn Clock>) -> PgSessionStore {
         PgSessionStore::new(self.clone(), clock)
+    }
+
+    /// What all run stores and acceptances of this process share.
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.pools.memory
     }
 
     /// Whether the database answers.

@@ -43,6 +43,34 @@ impl EventColumns {
         ]
     }
 
+    /// Those of another batch behind these.
+    pub(crate) fn append(&mut self, more: &Self) {
+        self.seq.extend(&more.seq);
+        self.at.extend(&more.at);
+        self.kind.extend_from_slice(&more.kind);
+        self.step.extend_from_slice(&more.step);
+        self.body.extend_from_slice(&more.body);
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.seq.len()
+    }
+
+    /// Of the bodies.
+    pub(crate) fn bytes(&self) -> usize {
+        self.body.iter().map(String::len).sum()
+    }
+
+    /// When the last of them happened.
+    pub(crate) fn latest(&self) -> Option<DateTime<Utc>> {
+        self.at.iter().max().copied()
+    }
+
+    /// Their places in the journal.
+    pub(crate) fn seqs(&self) -> &[i64] {
+        &self.seq
+    }
+
     /// What the journal would hold, for comparison.
     pub(crate) fn bodies(&self) -> &[String] {
         &self.body
@@ -103,7 +131,7 @@ impl TryFrom<EventRow> for RunEvent {
 }
 
 /// What a batch of events changes in the run's row; absent fields stay.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub(crate) struct RowChange {
     pub(crate) last_seq: Option<i64>,
     pub(crate) status: Option<RunStatus>,

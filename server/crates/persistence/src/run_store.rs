@@ -4,6 +4,7 @@
 //! changes nothing. Nothing here reads a clock: times come from the worker.
 
 mod append;
+mod batch;
 mod children;
 mod claim;
 mod deliveries;
@@ -11,9 +12,12 @@ mod documents;
 mod due;
 mod heartbeat;
 mod leave;
+mod memory;
 mod reap;
 mod signals;
+mod taken;
 mod unreadable;
+mod write;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,25 +29,40 @@ use domain::run::{RunEvent, StepPath};
 use ports::{ChildAnswer, ChildRun, ClaimedRun, Heartbeat, Lease, RunRef, RunStore, Signal, StoreError};
 
 use crate::Database;
-use append::GivingUp;
-use deliveries::Deliveries;
-use documents::Documents;
+pub(crate) use deliveries::{ClaimGuard, Known};
+pub(crate) use memory::Memory;
+use write::Then;
 
-/// Queue, leases and journal of one region. Clones share their memory.
+/// The pool of runs for which nobody has chosen another.
+pub const DEFAULT_POOL: &str = "default";
+
+/// Queue, leases and journal of one region, for the workers of some pools. All stores of a [`Database`] share what they
+/// remember.
 #[derive(Debug, Clone)]
 pub struct PgRunStore {
     database: Database,
-    documents: Arc<Documents>,
-    deliveries: Arc<Deliveries>,
+    pools: Arc<[String]>,
 }
 
 impl PgRunStore {
     pub(crate) fn new(database: Database) -> Self {
         Self {
             database,
-            documents: Arc::default(),
-            deliveries: Arc::default(),
+            pools: Arc::new([DEFAULT_POOL.to_owned()]),
         }
+    }
+
+    /// The same, but for workers that take the runs of these pools and of no other. The first ones go first.
+    #[must_use]
+    pub fn for_pools(self, pools: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            pools: pools.into_iter().collect(),
+            ..self
+        }
+    }
+
+    fn memory(&self) -> &Memory {
+        self.database.memory()
     }
 }
 
@@ -70,19 +89,19 @@ impl RunStore for PgRunStore {
     }
 
     async fn park(&self, lease: &Lease, events: &[RunEvent], until: DateTime<Utc>) -> Result<(), StoreError> {
-        self.give_up(lease, events, GivingUp::Park { until }).await
+        self.let_go(lease, events, Then::Park { until }).await
     }
 
     async fn put_aside(&self, lease: &Lease, until: DateTime<Utc>) -> Result<(), StoreError> {
-        self.give_up(lease, &[], GivingUp::PutAside { until }).await
+        self.let_go(lease, &[], Then::PutAside { until }).await
     }
 
     async fn release(&self, lease: &Lease, events: &[RunEvent]) -> Result<(), StoreError> {
-        self.give_up(lease, events, GivingUp::Release).await
+        self.let_go(lease, events, Then::Release).await
     }
 
     async fn finish(&self, lease: &Lease, events: &[RunEvent]) -> Result<(), StoreError> {
-        self.give_up(lease, events, GivingUp::Finish).await
+        self.let_go(lease, events, Then::Finish).await
     }
 
     async fn signals(&self, lease: &Lease) -> Result<Vec<Signal>, StoreError> {

@@ -1,19 +1,28 @@
 //! Runs as the API sees them. The engine's side is [`crate::PgRunStore`].
 
 mod accept;
+mod acceptance;
 mod cancel;
+mod cancel_many;
 mod counts;
 mod events;
 mod get;
+mod links;
 mod list;
 mod median;
 mod record;
+mod replay;
 
-pub use accept::{Accepted, Idempotency, NewRun, accept};
+pub use accept::{Accepted, Idempotency, NewRun, Place, Standing, accept};
+pub(crate) use acceptance::Acceptance;
 pub use cancel::{Cancelled, request_cancel};
+pub use cancel_many::{ActiveFilter, active, request_cancel_many};
 pub use counts::counts;
+pub(crate) use counts::first_id_of;
 pub use events::events;
 pub use get::{get, header};
+pub use links::replays_of;
 pub use list::{RunFilter, list};
 pub use median::median_duration_ms;
 pub use record::{Lane, RunHeader, RunRecord, Trigger};
+pub use replay::accept_replay;

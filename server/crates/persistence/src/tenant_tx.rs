@@ -3,6 +3,7 @@
 use domain::id::TenantId;
 use sea_orm::{DatabaseTransaction, TransactionTrait};
 
+use crate::fairness::Fairness;
 use crate::statement::execute;
 use crate::{Database, DbError};
 
@@ -18,20 +19,18 @@ impl TenantScope {
         Self { database, tenant }
     }
 
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
+    pub(crate) const fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
     /// Begins a transaction and names the tenant to row-level security.
     pub async fn begin(&self) -> Result<TenantTx, DbError> {
         let tx = self.database.app().begin().await?;
-        execute(
-            &tx,
-            "SELECT set_config('app.tenant_id', $1, true)",
-            [self.tenant.uuid().to_string().into()],
-        )
-        .await?;
-        Ok(TenantTx {
-            tx,
-            tenant: self.tenant,
-            region: self.database.region().to_owned(),
-        })
+        TenantTx::name(&self.database, tx, self.tenant).await
     }
 }
 
@@ -40,10 +39,30 @@ impl TenantScope {
 pub struct TenantTx {
     tx: DatabaseTransaction,
     tenant: TenantId,
-    region: String,
+    database: Database,
 }
 
 impl TenantTx {
+    /// From here on, until another is named, the transaction is this tenant's.
+    pub(crate) async fn name(database: &Database, tx: DatabaseTransaction, tenant: TenantId) -> Result<Self, DbError> {
+        let name = "SELECT set_config('app.tenant_id', $1, true)";
+        execute(&tx, name, [tenant.uuid().to_string().into()]).await?;
+        Ok(Self {
+            tx,
+            tenant,
+            database: database.clone(),
+        })
+    }
+
+    /// The bare transaction, for the next tenant to be named.
+    pub(crate) fn into_inner(self) -> DatabaseTransaction {
+        self.tx
+    }
+
+    pub(crate) fn fairness(&self) -> &Fairness {
+        &self.database.memory().fairness
+    }
+
     /// Whose transaction it is.
     #[must_use]
     pub fn tenant(&self) -> TenantId {
@@ -65,7 +84,7 @@ impl TenantTx {
     }
 
     pub(crate) fn region(&self) -> &str {
-        &self.region
+        self.database.region()
     }
 
     /// The tenant as a bound value.

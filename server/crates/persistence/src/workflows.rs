@@ -3,6 +3,7 @@
 mod archive;
 mod content_hash;
 mod create;
+mod document;
 mod get;
 mod list;
 mod of_file;

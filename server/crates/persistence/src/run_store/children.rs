@@ -5,7 +5,7 @@ use domain::graph::Workflow;
 use domain::id::RunId;
 use domain::inputs::{check_inputs, input_specs};
 use domain::run::StepPath;
-use ports::{ChildAnswer, ChildRefused, ChildRun, Lease, StoreError};
+use ports::{ChildAnswer, ChildRefused, ChildRun, ChildVersion, Lease, StoreError};
 use sea_orm::{DatabaseTransaction, FromQueryResult, TransactionTrait, Value};
 use uuid::{NoContext, Timestamp, Uuid};
 
@@ -14,7 +14,7 @@ use crate::DbError;
 use crate::statement::{execute, fetch_one};
 
 /// Runs may start runs this deep.
-const MAX_DEPTH: u32 = 16;
+const MAX_DEPTH: u32 = domain::limits::MAX_CHILD_DEPTH;
 
 // The parent's lease is locked, so that two calls for one step come one after the other.
 const HELD: &str = "
@@ -34,7 +34,7 @@ const WANTED: &str = "
 SELECT w.latest_version_id, v.id AS version_id, v.document::text AS document
 FROM workflows w
 LEFT JOIN workflow_versions v ON v.tenant_id = w.tenant_id AND v.workflow_id = w.id
-                             AND v.id = coalesce($3, w.latest_version_id)
+                             AND CASE WHEN $3::integer IS NULL THEN v.id = w.latest_version_id ELSE v.version = $3 END
 WHERE w.tenant_id = $1 AND w.id = $2 AND w.archived_at IS NULL";
 
 // $1 tenant, $2 parent, $3 child, $4 version, $5 mode, $6 inputs, $7 at, $8 step. The child runs where its parent does,
@@ -178,7 +178,10 @@ async fn admit(
     tenant: &Value,
     child: &ChildRun,
 ) -> Result<Result<(Uuid, serde_json::Value), ChildRefused>, DbError> {
-    let version = child.version.map(domain::id::WorkflowVersionId::uuid);
+    let version = match child.version {
+        ChildVersion::Latest => None,
+        ChildVersion::Number(number) => Some(i32::try_from(number).unwrap_or(i32::MAX)),
+    };
     let values = [tenant.clone(), child.workflow.uuid().into(), version.into()];
     let Some(wanted) = fetch_one::<_, WantedRow>(tx, WANTED, values).await? else {
         return Ok(Err(ChildRefused::UnknownWorkflow));

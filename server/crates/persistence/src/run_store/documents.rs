@@ -12,7 +12,7 @@ const CAPACITY: usize = 128;
 type Key = (TenantId, WorkflowVersionId);
 
 #[derive(Debug, Default)]
-pub(super) struct Documents {
+pub(crate) struct Documents {
     cache: Mutex<Cache>,
 }
 
@@ -23,7 +23,7 @@ struct Cache {
 }
 
 impl Documents {
-    pub(super) fn get(&self, key: Key) -> Option<Arc<Workflow>> {
+    pub(crate) fn get(&self, key: Key) -> Option<Arc<Workflow>> {
         let mut cache = self.lock();
         cache.uses += 1;
         let now = cache.uses;
@@ -32,7 +32,7 @@ impl Documents {
         Some(Arc::clone(document))
     }
 
-    pub(super) fn put(&self, key: Key, document: Arc<Workflow>) {
+    pub(crate) fn put(&self, key: Key, document: Arc<Workflow>) {
         let mut cache = self.lock();
         if cache.documents.len() >= CAPACITY {
             let oldest = cache

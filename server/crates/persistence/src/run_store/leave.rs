@@ -18,7 +18,7 @@ SELECT tenant_id, run_id, workflow_id, region, pool, lane, claimed_at, vt, fence
 impl PgRunStore {
     pub(super) async fn forget(&self, worker: WorkerId) -> Result<(), StoreError> {
         execute(self.database.engine(), LEAVE, [worker.uuid().into()]).await?;
-        self.deliveries.forget(worker);
+        self.memory().deliveries.forget(worker);
         Ok(())
     }
 }

@@ -69,6 +69,9 @@ impl PgRunStore {
 
     pub(super) async fn signals_of(&self, lease: &Lease) -> Result<Vec<Signal>, StoreError> {
         let mut signals = self.read_signals(&[lease.run]).await?;
-        Ok(signals.remove(&lease.run).unwrap_or_default())
+        let signals = signals.remove(&lease.run).unwrap_or_default();
+        let count = i32::try_from(signals.len()).unwrap_or(i32::MAX);
+        self.memory().deliveries.has_read(lease, count);
+        Ok(signals)
     }
 }

@@ -5,7 +5,8 @@ use domain::run::{EventKind, RunError, RunEvent, RunStatus};
 use ports::{Lease, StoreError};
 
 use super::PgRunStore;
-use super::append::GivingUp;
+use super::deliveries::Known;
+use super::write::Then;
 use crate::DbError;
 
 impl PgRunStore {
@@ -13,6 +14,7 @@ impl PgRunStore {
     pub(super) async fn end_unreadable(
         &self,
         lease: &Lease,
+        known: Known,
         last_seq: i64,
         error: &DbError,
         now: DateTime<Utc>,
@@ -35,7 +37,7 @@ impl PgRunStore {
             at: now,
             kind,
         }];
-        match self.give_up(lease, &events, GivingUp::Finish).await {
+        match self.give_up(lease, known, &events, Then::Finish).await {
             // somebody else has it now, and will see the same
             Ok(()) | Err(StoreError::StaleFence(_)) => Ok(()),
             Err(error @ StoreError::Unavailable(_)) => Err(error),

@@ -27,6 +27,12 @@ pub enum Trigger {
     Webhook,
     /// A person or program that asked for another try.
     Retry,
+    /// Another workflow's failed run.
+    Error,
+    /// A step of another run.
+    SubWorkflow,
+    /// A run that goes on from what another one has recorded.
+    Replay,
 }
 
 impl Trigger {
@@ -38,6 +44,9 @@ impl Trigger {
         Self::Schedule,
         Self::Webhook,
         Self::Retry,
+        Self::Error,
+        Self::SubWorkflow,
+        Self::Replay,
     ];
 
     /// The word used in the database and the API.
@@ -50,6 +59,9 @@ impl Trigger {
             Self::Schedule => "schedule",
             Self::Webhook => "webhook",
             Self::Retry => "retry",
+            Self::Error => "error",
+            Self::SubWorkflow => "sub_workflow",
+            Self::Replay => "replay",
         }
     }
 }
@@ -62,7 +74,7 @@ impl fmt::Display for Trigger {
 
 /// The text is no trigger.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is none of manual, api, cli, schedule, webhook, retry")]
+#[error("`{0}` is none of manual, api, cli, schedule, webhook, retry, error, sub_workflow, replay")]
 pub struct UnknownTrigger(String);
 
 impl FromStr for Trigger {
@@ -123,6 +135,8 @@ pub struct RunHeader {
     pub started_at: Option<DateTime<Utc>>,
     /// When it ended.
     pub finished_at: Option<DateTime<Utc>>,
+    /// The run that it replays.
+    pub replay_of: Option<RunId>,
     /// The person who started it.
     pub created_by_user: Option<UserId>,
     /// The key that started it.
@@ -164,6 +178,7 @@ pub(super) struct HeaderRow {
     queued_at: DateTime<Utc>,
     started_at: Option<DateTime<Utc>>,
     finished_at: Option<DateTime<Utc>>,
+    replay_of: Option<Uuid>,
     created_by_user: Option<Uuid>,
     created_by_key: Option<Uuid>,
     request_id: Option<String>,
@@ -177,8 +192,8 @@ pub(super) struct HeaderRow {
 macro_rules! header_columns {
     () => {
         "r.id, r.workflow_id, w.name AS workflow_name, r.workflow_version_id, r.version, r.status, r.mode, r.trigger,
-         r.queued_at, r.started_at, r.finished_at, r.created_by_user, r.created_by_key, r.request_id, r.last_seq,
-         r.cancel_requested_at, r.crashes, r.error "
+         r.queued_at, r.started_at, r.finished_at, r.replay_of, r.created_by_user, r.created_by_key, r.request_id,
+         r.last_seq, r.cancel_requested_at, r.crashes, r.error "
     };
 }
 pub(super) use header_columns;
@@ -211,6 +226,7 @@ impl TryFrom<HeaderRow> for RunHeader {
             queued_at: row.queued_at,
             started_at: row.started_at,
             finished_at: row.finished_at,
+            replay_of: row.replay_of.map(RunId::from_uuid),
             created_by_user: row.created_by_user.map(UserId::from_uuid),
             created_by_key: row.created_by_key.map(ApiKeyId::from_uuid),
             request_id: row.request_id,

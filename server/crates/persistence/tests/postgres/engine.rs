@@ -90,13 +90,13 @@ async fn eight_claimers_take_each_of_two_hundred_runs_once() {
 }
 
 #[tokio::test]
-async fn lanes_go_first_and_then_the_one_due_longest() {
+async fn lanes_go_first_and_then_the_one_accepted_first() {
     let (_db, org) = world().await;
     let mut expected = Vec::new();
     for (lane, second) in [
         (Lane::Bulk, 0),
-        (Lane::Normal, 2),
         (Lane::Normal, 1),
+        (Lane::Normal, 2),
         (Lane::Interactive, 3),
     ] {
         let run = NewRun {
@@ -403,6 +403,11 @@ async fn one_claimer_or_the_canceller_gets_the_run_never_both() {
 async fn a_run_that_can_not_be_read_is_ended_and_the_others_go_on() {
     let (db, org) = world().await;
     let (good, bad) = (org.run(at(1)).await, org.run(at(0)).await);
+    let store = org.database.run_store();
+    let worker = worker(&store, at(2)).await;
+    let lease = store.claim_run(worker, bad, at(2)).await.unwrap().unwrap().lease;
+    let begun = [event(2, EventKind::RunStarted)];
+    store.release(&lease, &begun).await.unwrap();
     let mut owner = db.connection(Seat::Owner).await;
     owner
         .execute("ALTER TABLE step_events NO FORCE ROW LEVEL SECURITY")
@@ -414,8 +419,6 @@ async fn a_run_that_can_not_be_read_is_ended_and_the_others_go_on() {
         .execute("ALTER TABLE step_events FORCE ROW LEVEL SECURITY")
         .await
         .unwrap();
-    let store = org.database.run_store();
-    let worker = worker(&store, at(2)).await;
     let claimed = store.claim(worker, 5, at(2)).await.unwrap();
     assert_eq!(claimed.iter().map(|run| run.lease.run).collect::<Vec<_>>(), [good]);
     let header = org.header(bad.run).await;
@@ -433,7 +436,11 @@ async fn runs_of_a_claim_whose_answer_got_lost_are_given_back() {
     let worker = worker(&store, at(1)).await;
     let lease = store.claim_run(worker, kept, at(1)).await.unwrap().unwrap().lease;
     // taken for the worker by a store that this one knows nothing of: as if the answer had got lost
-    let elsewhere = org.database.run_store();
+    let options = persistence::DatabaseOptions {
+        engine_url: Some(db.url(Seat::Engine)),
+        ..persistence::DatabaseOptions::new(db.url(Seat::App))
+    };
+    let elsewhere = persistence::Database::connect(options).await.unwrap().run_store();
     assert!(elsewhere.claim_run(worker, lost, at(1)).await.unwrap().is_some());
     let mut owner = db.connection(Seat::Owner).await;
     let lock = "BEGIN; LOCK TABLE run_queue IN ACCESS EXCLUSIVE MODE";
