@@ -39,6 +39,8 @@ pub(crate) fn places() -> Vec<Command> {
         place("/studio", "Studio", IconName::Workflow).keywords("workflows list"),
         place("/runs", "Runs", IconName::Activity).keywords("history"),
         place("/runs?status=failed", "Failed runs", IconName::CircleX).keywords("errors"),
+        place("/dead-letters", "Dead letters", IconName::Inbox).keywords("given up replay redrive discard"),
+        place("/failures", "Failures", IconName::ChartLine).keywords("causes errors analysis trend"),
     ]
 }
 

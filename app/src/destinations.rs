@@ -2,18 +2,24 @@
 
 use ui::{IconName, NavItem};
 
-/// The places in order; `active` runs are told beside Runs.
-pub(crate) fn destinations(active: u64) -> Vec<NavItem> {
-    let runs = NavItem::new("/runs", "Runs", IconName::Activity);
+/// The places in order; `active` runs are told beside Runs, dead letters that wait for a decision beside theirs.
+pub(crate) fn destinations(active: u64, letters: u64) -> Vec<NavItem> {
     vec![
         NavItem::new("/", "Home", IconName::House),
         NavItem::new("/studio", "Studio", IconName::Workflow),
-        if active == 0 {
-            runs
-        } else {
-            runs.count(active, "running")
-        },
+        counted(NavItem::new("/runs", "Runs", IconName::Activity), active, "running"),
+        counted(
+            NavItem::new("/dead-letters", "Dead letters", IconName::Inbox),
+            letters,
+            "open",
+        ),
+        NavItem::new("/failures", "Failures", IconName::ChartLine),
     ]
+}
+
+/// Nothing to count is not told.
+fn counted(place: NavItem, count: u64, of: &str) -> NavItem {
+    if count == 0 { place } else { place.count(count, of) }
 }
 
 #[cfg(test)]
@@ -23,7 +29,7 @@ mod tests {
     #[test]
     fn a_run_lies_under_runs_and_home_is_home_alone() {
         let covered = |path: &str| {
-            let places = destinations(0);
+            let places = destinations(0, 0);
             places
                 .iter()
                 .filter(|place| place.covers(path))
@@ -37,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_quiet_rail_has_no_figure() {
-        assert!(destinations(0).iter().all(|place| place.count.is_none()));
-        assert_eq!(destinations(3).iter().find_map(|place| place.count), Some(3));
+        assert!(destinations(0, 0).iter().all(|place| place.count.is_none()));
+        assert_eq!(destinations(3, 0).iter().find_map(|place| place.count), Some(3));
     }
 }

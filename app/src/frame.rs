@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use rpc::api::run::count_runs;
 use rpc::api::session::who_am_i;
-use rpc::{AppError, Me};
+use rpc::{AppError, Me, RunCounts};
 use ui::{FrameParts, use_now};
 
 use crate::account::{Account, Organisation};
@@ -23,11 +23,11 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         move || inside.get(),
         |inside| async move { if inside { Some(who_am_i().await) } else { None } },
     );
-    let active = active_runs(inside);
+    let counts = counts(inside);
     let palette = RwSignal::new(false);
     provide_context(FrameParts {
         path: path.into(),
-        nav: Signal::derive(move || destinations(active.get())),
+        nav: Signal::derive(move || counts.with(|counts| destinations(counts.active, counts.dead_letters))),
         nav_end: Signal::derive(Vec::new),
         org: ViewFn::from(move || view! { <Organisation reader=reader /> }),
         account: ViewFn::from(move || view! { <Account reader=reader /> }),
@@ -39,22 +39,22 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     }
 }
 
-/// Runs under way, asked for with every beat of the clock while the page is in sight; 0 until it lives.
-fn active_runs(inside: Memo<bool>) -> RwSignal<u64> {
-    let active = RwSignal::new(0);
+/// Runs under way and dead letters, asked for with every beat of the clock while the page is in sight; 0 until it lives.
+fn counts(inside: Memo<bool>) -> RwSignal<RunCounts> {
+    let counts = RwSignal::new(RunCounts::default());
     let now = use_now();
     Effect::new(move |_| {
         if now.get().is_none() || !inside.get() || document().hidden() {
             return;
         }
         leptos::task::spawn_local(async move {
-            // a figure beside a word: when it can't be had, the last one stands
-            if let Ok(counts) = count_runs().await
-                && active.try_get_untracked().is_some_and(|known| known != counts.active)
+            // figures beside words: when they can't be had, the last ones stand
+            if let Ok(fresh) = count_runs().await
+                && counts.try_with_untracked(|known| *known != fresh) == Some(true)
             {
-                active.try_set(counts.active);
+                counts.try_set(fresh);
             }
         });
     });
-    active
+    counts
 }

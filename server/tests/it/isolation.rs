@@ -31,7 +31,7 @@ async fn every_route_with_an_id_answers_404_for_another_organisations_id() {
         }
         let id = match path {
             path if path.contains("/workflow-versions/") => &version,
-            path if path.contains("/runs/") || path.contains("/workflow-runs/") => &run,
+            path if path.contains("/runs/") || path.contains("/workflow-runs/") || path.contains("/dead-letters/") => &run,
             _ => &workflow,
         };
         for method in operations.as_object().unwrap().keys() {

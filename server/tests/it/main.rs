@@ -14,6 +14,7 @@ mod connections;
 mod documents;
 mod isolation;
 mod recovery;
+mod replay;
 mod sign_in;
 mod starters;
 mod stopping;

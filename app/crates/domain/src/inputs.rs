@@ -5,6 +5,7 @@
 mod check;
 mod coerce;
 mod declaration;
+pub mod typed;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -9,7 +9,9 @@
 mod address;
 mod cards;
 mod cover;
+mod dead_letters;
 mod failure;
+mod failures;
 mod home;
 mod loaded;
 mod new_workflow;
@@ -21,13 +23,18 @@ mod runs;
 mod sentence;
 mod sign_in;
 mod title_focus;
+mod triggers;
 mod try_run;
+mod workflow_select;
 mod workflows;
 
+pub use dead_letters::DeadLettersPage;
+pub use failures::FailuresPage;
 pub use home::HomePage;
 pub use new_workflow::use_new_workflow;
 pub use not_found::NotFoundPage;
 pub use run::RunPage;
 pub use runs::RunsPage;
 pub use sign_in::SignInPage;
+pub use triggers::TriggersPage;
 pub use workflows::WorkflowsPage;

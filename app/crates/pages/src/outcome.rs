@@ -35,6 +35,11 @@ pub(crate) fn trigger(word: &str) -> String {
         "manual" => "By hand".to_owned(),
         "api" => "API".to_owned(),
         "cli" => "Command line".to_owned(),
+        "schedule" => "Schedule".to_owned(),
+        "webhook" => "Webhook".to_owned(),
+        "replay" | "retry" => "Replay".to_owned(),
+        "error" => "Another run's failure".to_owned(),
+        "sub_workflow" => "Another workflow".to_owned(),
         other => other.to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! One run: where it stands, what each step took and gave, live.
 
 mod address;
+mod again;
 mod bars;
 mod clock;
 mod facts;
@@ -8,12 +9,14 @@ mod graph;
 mod head;
 #[cfg(test)]
 mod journal;
+mod lineage;
 mod live;
 mod logs;
 mod names;
 mod paint;
 mod reveal;
 mod rows;
+mod run_form;
 mod scene;
 mod skeleton;
 mod step;
@@ -31,6 +34,7 @@ use ui::{Crumb, Crumbs, PageFrame};
 use crate::loaded::{Asked, Loaded, shows};
 use facts::RunFacts;
 use head::Head;
+use lineage::Lineage;
 use reveal::PANEL;
 use scene::Scene;
 use skeleton::RunSkeleton;
@@ -67,6 +71,7 @@ fn Run(detail: RunDetail) -> impl IntoView {
     let scene = Scene::new(detail);
     view! {
         <Head scene=scene />
+        <Lineage scene=scene />
         <RunFacts scene=scene />
         <Trouble scene=scene />
         <div class="run__grid">

@@ -2,15 +2,23 @@
 //!
 //! Every method takes the [`Caller`] first and authorises before it looks at anything else.
 
+mod dead_letter;
+mod failure;
 mod run;
 mod session;
+mod trigger;
+mod worker;
 mod workflow;
 
 use std::sync::Arc;
 
+pub use dead_letter::DeadLetterService;
 pub use domain::access::Caller;
+pub use failure::FailureService;
 pub use run::{RunService, RunStream};
 pub use session::SessionService;
+pub use trigger::{HookCall, HookReply, TriggerService};
+pub use worker::WorkerService;
 pub use workflow::WorkflowService;
 
 /// All services of the application.
@@ -20,6 +28,14 @@ pub struct Services {
     pub workflows: Arc<dyn WorkflowService>,
     /// Runs.
     pub runs: Arc<dyn RunService>,
+    /// Runs that Apex gave up on.
+    pub dead_letters: Arc<dyn DeadLetterService>,
+    /// Why runs fail.
+    pub failures: Arc<dyn FailureService>,
+    /// Triggers of workflows.
+    pub triggers: Arc<dyn TriggerService>,
+    /// Workers and their pools.
+    pub workers: Arc<dyn WorkerService>,
     /// Who is signed in.
     pub session: Arc<dyn SessionService>,
 }

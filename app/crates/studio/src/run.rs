@@ -2,7 +2,6 @@
 
 pub(crate) mod describe;
 pub(crate) mod edges;
-pub(crate) mod form;
 pub(crate) mod masked;
 pub(crate) mod nodes;
 pub(crate) mod rows;

@@ -24,7 +24,7 @@ pub enum Status {
     Skipped,
     /// Stopped by a person.
     Cancelled,
-    /// Failed for good; in the dead-letter list.
+    /// Failed for good, after the last attempt; in the list of dead letters.
     Dead,
 }
 
@@ -70,7 +70,7 @@ impl Status {
             Self::Failed => "Failed",
             Self::Skipped => "Skipped",
             Self::Cancelled => "Cancelled",
-            Self::Dead => "Dead",
+            Self::Dead => "Given up",
         }
     }
 

@@ -21,7 +21,11 @@ use crate::problem::ProblemBody;
     tags(
         (name = "System", description = "The API itself and the caller"),
         (name = "Workflows", description = "Workflows, drafts and versions"),
-        (name = "Runs", description = "Start, watch and cancel runs"),
+        (name = "Runs", description = "Start, watch, cancel and replay runs"),
+        (name = "Dead letters", description = "Runs that Apex gave up on: replay or discard them"),
+        (name = "Failures", description = "Why runs fail"),
+        (name = "Triggers", description = "Webhooks and schedules that start a workflow"),
+        (name = "Workers", description = "Who executes runs"),
     )
 )]
 pub struct ApiDoc;
@@ -54,7 +58,13 @@ const COMMON: [(&str, &str); 4] = [
 #[must_use]
 pub fn with_common_answers(mut openapi: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     for item in openapi.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+        let operations = [
+            &mut item.get,
+            &mut item.put,
+            &mut item.post,
+            &mut item.patch,
+            &mut item.delete,
+        ];
         for operation in operations
             .into_iter()
             .flatten()

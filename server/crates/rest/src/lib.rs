@@ -2,11 +2,16 @@
 //!
 //! A handler takes inputs, finds the caller, calls one service, converts. Rules live in `services`.
 
+mod dead_letters;
 pub mod document;
 pub mod extract;
+mod failures;
+mod hooks;
 pub mod problem;
 mod runs;
 mod system;
+mod triggers;
+mod workers;
 mod workflows;
 
 use axum::Router;
@@ -15,6 +20,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use document::ApiDoc;
+pub use hooks::hooks;
 pub use problem::ProblemBody;
 pub use runs::{StreamLimits, StreamPlaces};
 pub use system::{DatabaseProbe, SystemInfo};
@@ -41,7 +47,13 @@ pub fn api(state: ApiState) -> (Router, OpenApi) {
 fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::with_openapi(document::base()).nest(
         "/api/v1",
-        system::routes().merge(workflows::routes()).merge(runs::routes()),
+        system::routes()
+            .merge(workflows::routes())
+            .merge(runs::routes())
+            .merge(dead_letters::routes())
+            .merge(failures::routes())
+            .merge(triggers::routes())
+            .merge(workers::routes()),
     )
 }
 

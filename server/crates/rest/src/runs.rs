@@ -1,10 +1,12 @@
 //! Start, watch and cancel runs. `/workflow-runs` is the same resource by its older name.
 
 mod cancel;
+mod cancel_many;
 mod create;
 mod get;
 mod list;
 mod places;
+mod replay;
 mod stream;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -19,6 +21,8 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(create::create, list::list))
         .routes(routes!(get::get))
         .routes(routes!(cancel::cancel))
+        .routes(routes!(cancel_many::cancel_many))
+        .routes(routes!(replay::replay))
         .routes(routes!(stream::stream))
         .routes(routes!(get::get_workflow_run))
         .routes(routes!(stream::stream_workflow_run))

@@ -5,18 +5,22 @@
 
 pub mod accounts;
 mod authorize;
+pub(crate) mod dead_letters;
 mod error;
+mod failures;
 mod identity;
 pub mod outbound;
 pub mod runs;
 pub mod seed;
 mod session;
+pub mod triggers;
 pub mod vault;
+mod workers;
 pub mod workflows;
 
 use std::sync::Arc;
 
-use auth::TokenHasher;
+use auth::{Sealer, TokenHasher};
 use persistence::Database;
 use ports::{Clock, Dispatch, Fanout};
 
@@ -35,6 +39,10 @@ pub struct Context {
     pub dispatch: Arc<dyn Dispatch>,
     /// Hashes keys and links.
     pub hasher: TokenHasher,
+    /// Seals secrets that have to be read again.
+    pub sealer: Sealer,
+    /// Wakes the keeper of schedules.
+    pub alarm: triggers::Alarm,
 }
 
 impl Context {
@@ -44,6 +52,10 @@ impl Context {
         rpc::service::Services {
             workflows: Arc::new(workflows::Workflows::new(self.clone())),
             runs: Arc::new(runs::Runs::new(self.clone())),
+            dead_letters: Arc::new(dead_letters::DeadLetters::new(self.clone())),
+            failures: Arc::new(failures::Failures::new(self.clone())),
+            triggers: Arc::new(triggers::Triggers::new(self.clone())),
+            workers: Arc::new(workers::Workers::new(self.clone())),
             session: Arc::new(session::Sessions::new(self.clone())),
         }
     }

@@ -1,11 +1,13 @@
 //! Runs.
 
 mod cancel;
+mod cancel_many;
 mod counts;
 mod detail;
 mod get;
 mod header;
 mod list;
+mod replay;
 mod start;
 mod watch;
 
@@ -14,12 +16,18 @@ use domain::access::Caller;
 use domain::id::{RunId, WorkflowId};
 use rpc::service::{RunService, RunStream};
 use rpc::{
-    AppError, ListQuery, NewRun, Page, RunBody, RunCounts, RunCreated, RunDetail, RunFilter, RunHeader, StartRun,
+    AppError, BulkAnswer, CancelRuns, ListQuery, NewRun, Page, Replay, RunBody, RunCounts, RunCreated, RunDetail,
+    RunFilter, RunHeader, StartRun,
 };
 
 use crate::Context;
 
 pub use get::run_body;
+pub(crate) use replay::{LetterRule, Replayed, Wish, accept_replay};
+pub(crate) use start::checked_inputs;
+
+/// Transactions of one bulk call under way at once: others need connections too.
+pub(crate) const AT_ONCE: usize = 3;
 
 /// Implements [`RunService`]; one verb a file.
 pub(crate) struct Runs {
@@ -69,6 +77,20 @@ impl RunService for Runs {
 
     async fn cancel(&self, caller: &Caller, id: RunId) -> Result<(), AppError> {
         cancel::cancel(&self.context, caller, id).await
+    }
+
+    async fn cancel_many(&self, caller: &Caller, chosen: CancelRuns) -> Result<BulkAnswer, AppError> {
+        cancel_many::cancel_many(&self.context, caller, chosen).await
+    }
+
+    async fn replay(
+        &self,
+        caller: &Caller,
+        id: RunId,
+        replay: Replay,
+        request_id: Option<String>,
+    ) -> Result<RunCreated, AppError> {
+        replay::replay(&self.context, caller, id, replay, request_id).await
     }
 
     async fn watch(&self, caller: &Caller, id: RunId, after: i64) -> Result<Option<RunStream>, AppError> {

@@ -15,6 +15,7 @@ struct Ledger {
     calls: HashMap<String, usize>,
     keys: Vec<String>,
     held: HashMap<String, Arc<Notify>>,
+    broken: HashMap<String, u16>,
 }
 
 #[derive(Clone, Default)]
@@ -68,6 +69,16 @@ impl Upstream {
         }
     }
 
+    /// Calls of this path are answered with that status until it is mended.
+    pub(crate) fn break_with(&self, path: &str, status: u16) {
+        self.shared.ledger.lock().unwrap().broken.insert(path.to_owned(), status);
+    }
+
+    /// Calls of this path are answered as usual again.
+    pub(crate) fn mend(&self, path: &str) {
+        self.shared.ledger.lock().unwrap().broken.remove(path);
+    }
+
     /// Returns once the path was called that often.
     pub(crate) async fn called(&self, path: &str, times: usize) {
         let wait = async {
@@ -87,7 +98,7 @@ impl Upstream {
 
 async fn answer(State(shared): State<Shared>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    let (call, held) = {
+    let (call, held, broken) = {
         let mut ledger = shared.ledger.lock().unwrap();
         let count = ledger.calls.entry(path.clone()).or_default();
         *count += 1;
@@ -95,11 +106,14 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
         if let Some(key) = request.headers().get("idempotency-key") {
             ledger.keys.push(key.to_str().unwrap_or("").to_owned());
         }
-        (call, ledger.held.get(&path).cloned())
+        (call, ledger.held.get(&path).cloned(), ledger.broken.get(&path).copied())
     };
     shared.called.notify_waiters();
     if let Some(held) = held {
         held.notified().await;
+    }
+    if let Some(code) = broken {
+        return (StatusCode::from_u16(code).unwrap(), "broken").into_response();
     }
     if let Some(code) = path.strip_prefix("/status/").and_then(|code| code.parse::<u16>().ok()) {
         return (StatusCode::from_u16(code).unwrap(), "as you wish").into_response();

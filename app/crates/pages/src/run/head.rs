@@ -1,16 +1,16 @@
 //! The head of a run: whose it is, where it stands, and what can be done.
 
-use domain::run::{RunMode, RunStatus};
+use domain::run::RunMode;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
-use rpc::api::run::{cancel_run, run_again};
+use rpc::api::run::cancel_run;
 use ui::{Badge, Button, ButtonKind, IconName, LinkButton, PageHead, StatusPill, Toast, use_toasts};
 
+use super::again::Again;
 use super::scene::Scene;
 use crate::outcome::of_run;
 use crate::runs::VersionBadge;
 
-/// Title, status, version, mode; cancel, run again, open in the studio.
+/// Title, status, version, mode; cancel, replay, run again, open in the studio.
 #[component]
 pub(super) fn Head(scene: Scene) -> impl IntoView {
     let (title, version, mode, studio) = scene.header.with_value(|header| {
@@ -76,26 +76,4 @@ fn Cancel(scene: Scene) -> impl IntoView {
         });
     };
     view! { <Button kind=ButtonKind::Danger icon=IconName::CircleX busy=asked on_press=press>"Cancel run"</Button> }
-}
-
-#[component]
-fn Again(scene: Scene) -> impl IntoView {
-    let toasts = use_toasts();
-    let navigate = use_navigate();
-    let run = scene.header.with_value(|header| header.id);
-    let busy = RwSignal::new(false);
-    let press = move || {
-        busy.set(true);
-        let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            match run_again(run).await {
-                Ok(created) => navigate(&format!("/runs/{}", created.run_id), Default::default()),
-                Err(error) => toasts.show(Toast::error("The run could not be started").text(error.message)),
-            }
-            busy.try_set(false);
-        });
-    };
-    let failed = scene.status().get_untracked() != RunStatus::Succeeded;
-    let kind = if failed { ButtonKind::Primary } else { ButtonKind::Plain };
-    view! { <Button kind=kind icon=IconName::RotateCcw busy=busy on_press=press>"Run again"</Button> }
 }

@@ -1,5 +1,6 @@
 //! What all parts of the run page share.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::run::{RunState, RunStatus, StepPath};
@@ -8,8 +9,10 @@ use leptos_router::hooks::use_query_map;
 use rpc::{RunDetail, RunHeader};
 
 use super::address::{Part, RunAddress, View};
+use super::again::Replays;
 use super::bars::Axis;
 use super::clock::axis;
+use super::lineage::kept_steps;
 use super::live::follow;
 use super::names::Names;
 use crate::quiet::use_quiet_navigate;
@@ -27,6 +30,10 @@ pub(super) struct Scene {
     pub state: RwSignal<RunState>,
     /// From the begin until now.
     pub axis: Memo<Axis>,
+    /// Steps whose results were taken over from the run that this one replays.
+    pub kept: StoredValue<BTreeSet<StepPath>>,
+    /// Starts replays of this run.
+    pub replays: Replays,
     /// What is in sight, as the address says it.
     pub place: Memo<RunAddress>,
     go: Callback<RunAddress>,
@@ -45,6 +52,8 @@ impl Scene {
         Self {
             header: StoredValue::new(detail.header.clone()),
             names: StoredValue::new(Arc::new(Names::of(&detail.graph))),
+            kept: StoredValue::new(kept_steps(&detail.events)),
+            replays: Replays::of(detail.header.id),
             detail: StoredValue::new(Arc::new(detail)),
             state,
             axis,

@@ -9,6 +9,7 @@ use serde_json::Value;
 use ui::{EmptyState, IconName, JsonTree, StatusText, Tab, TabPanel, Tabs, TabsPlace};
 
 use super::address::Part;
+use super::again::FromHere;
 use super::logs::LogLines;
 use super::names::Named;
 use super::scene::Scene;
@@ -57,10 +58,12 @@ fn Chosen(scene: Scene, path: StepPath) -> impl IntoView {
     let root = format!("steps.{}", path.node());
     let named = scene.names.with_value(|names| names.get(&path).cloned());
     let title = scene.names.with_value(|names| names.title(&path));
+    let kept = scene.kept.with_value(|kept| kept.contains(&path));
     let log_path = StoredValue::new(Some(path.clone()));
     view! {
-        <StepHead named=named title=title path=path state=state />
+        <StepHead named=named title=title path=path.clone() state=state kept=kept />
         <StepFacts state=state />
+        <div class="run__from"><FromHere scene=scene path=path /></div>
         <Tabs id=TABS label="Step" place=TabsPlace::Panel tabs=tabs selected=selected
             on_select=move |word: String| scene.show_part(Part::read(Some(&word))) />
         <TabPanel tabs=TABS value=Part::Output.word() selected=selected class="run__panel">
@@ -79,7 +82,7 @@ fn Chosen(scene: Scene, path: StepPath) -> impl IntoView {
 }
 
 #[component]
-fn StepHead(named: Option<Named>, title: String, path: StepPath, state: Memo<StepState>) -> impl IntoView {
+fn StepHead(named: Option<Named>, title: String, path: StepPath, state: Memo<StepState>, kept: bool) -> impl IntoView {
     let (icon, tone, kind) = named.map_or(("circle-help", "flow", String::new()), |named| {
         (named.icon, named.tone, named.kind_title)
     });
@@ -93,7 +96,7 @@ fn StepHead(named: Option<Named>, title: String, path: StepPath, state: Memo<Ste
                 <h2 class="heading-13 truncate" title=title>{heading}</h2>
                 <p class="meta truncate" title=hint>{line}</p>
             </div>
-            <StatusText status=Signal::derive(move || of_step(state.with(|state| state.status))) />
+            <StatusText status=Signal::derive(move || of_step(state.with(|state| state.status))) word=if kept { "Kept" } else { "" } />
         </header>
     }
 }

@@ -1,7 +1,10 @@
 //! The timeline: steps on a time axis, live.
 
+use std::collections::BTreeSet;
+
+use domain::run::StepPath;
 use leptos::prelude::*;
-use ui::{EmptyState, IconName, Waterfall};
+use ui::{EmptyState, IconName, Waterfall, WaterfallRow};
 
 use super::reveal::reveal_panel;
 use super::rows::{Press, Turned, press, rows};
@@ -18,6 +21,11 @@ pub(super) fn Timeline(scene: Scene) -> impl IntoView {
                 .names
                 .with_value(|names| turned.with(|turned| rows(state, names, turned, &axis)))
         })
+    });
+    let shown = Memo::new(move |_| {
+        let mut rows = shown.get();
+        scene.kept.with_value(|kept| mark_kept(&mut rows, kept));
+        rows
     });
     let step = scene.step();
     let pressed = move |id: String| {
@@ -47,5 +55,15 @@ pub(super) fn Timeline(scene: Scene) -> impl IntoView {
             on_select=pressed
         />
         {none}
+    }
+}
+
+/// The results of these steps were taken over: they took no time of this run.
+fn mark_kept(rows: &mut [WaterfallRow], kept: &BTreeSet<StepPath>) {
+    for row in rows.iter_mut().filter(|_| !kept.is_empty()) {
+        if row.id.parse::<StepPath>().is_ok_and(|path| kept.contains(&path)) {
+            row.end = "Kept".to_owned();
+            row.bars.clear();
+        }
     }
 }

@@ -2,13 +2,12 @@
 
 use domain::run::RunStatus;
 use leptos::prelude::*;
-use rpc::api::workflow::list_workflows;
-use rpc::{ListQuery, WorkflowSummary};
-use ui::{Chip, Choice, SearchField, Select};
+use ui::{Chip, SearchField};
 
 use super::filter::{RunsAddress, Shown};
 use crate::outcome::of_run;
 use crate::quiet::use_quiet_navigate;
+use crate::workflow_select::WorkflowSelect;
 
 /// Status, workflow, words.
 #[component]
@@ -30,7 +29,10 @@ pub(super) fn Filters(place: Memo<RunsAddress>) -> impl IntoView {
             </nav>
             <div class="filters__fields">
                 <SearchField label="Find a run" value=Signal::derive(move || place.get().words) on_search=search />
-                <WorkflowSelect place=place go=go />
+                <WorkflowSelect
+                    chosen=Signal::derive(move || place.with(|place| place.workflow))
+                    on_choose=move |workflow| go.run(place.get_untracked().with_workflow(workflow))
+                />
             </div>
         </div>
     }
@@ -45,42 +47,4 @@ fn chip(place: Memo<RunsAddress>, shown: Shown) -> impl IntoView {
         Shown::Only(status) => of_run(status).word(),
     };
     view! { <Chip href=href current=current>{word}</Chip> }
-}
-
-/// The organisation's workflows by name.
-#[component]
-fn WorkflowSelect(place: Memo<RunsAddress>, go: Callback<RunsAddress>) -> impl IntoView {
-    let workflows = Resource::new(
-        || (),
-        |()| {
-            list_workflows(ListQuery {
-                page_size: ListQuery::MAX_PAGE_SIZE,
-                ..ListQuery::default()
-            })
-        },
-    );
-    let chosen = Signal::derive(move || place.get().workflow.map(|id| id.to_string()).unwrap_or_default());
-    let choose = move |id: String| go.run(place.get_untracked().with_workflow(id.parse().ok()));
-    let select = move |choices: Vec<Choice>| {
-        view! {
-            <Select label="Workflow" empty_label="Any workflow" choices=choices value=chosen on_change=choose block=false />
-        }
-    };
-    view! {
-        <Transition fallback=move || select(Vec::new())>
-            {move || Suspend::new(async move {
-                // without the names the filter in force is still shown by its id
-                select(workflows.await.map(|page| choices(&page.items)).unwrap_or_default())
-            })}
-        </Transition>
-    }
-}
-
-fn choices(workflows: &[WorkflowSummary]) -> Vec<Choice> {
-    let mut choices: Vec<Choice> = workflows
-        .iter()
-        .map(|workflow| Choice::new(workflow.id.to_string(), &workflow.name))
-        .collect();
-    choices.sort_by_key(|choice| choice.label.to_lowercase());
-    choices
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 use server_fn::codec::Json;
 
-use crate::{AppError, ListQuery, Page, RunCounts, RunCreated, RunDetail, RunFilter, RunHeader};
+use crate::{AppError, ListQuery, Page, Replay, RunCounts, RunCreated, RunDetail, RunFilter, RunHeader};
 
 /// Runs the draft as it stands on the server; its version is pinned by a snapshot.
 #[server(prefix = "/rpc", endpoint = "runs/start", input = Json)]
@@ -28,19 +28,12 @@ pub async fn start_run(
     answer(services.runs.start(&caller, new, "manual", request_id()).await)
 }
 
-/// Runs a version again with these inputs.
-#[server(prefix = "/rpc", endpoint = "runs/again", input = Json)]
-pub async fn run_again(run: RunId) -> Result<RunCreated, AppError> {
+/// A new run of the same version that begins with recorded results of an old one.
+#[server(prefix = "/rpc", endpoint = "runs/replay", input = Json)]
+pub async fn replay_run(run: RunId, replay: Replay) -> Result<RunCreated, AppError> {
     use super::context::{answer, request_id, scene};
     let (services, caller) = answer(scene())?;
-    let old = answer(services.runs.detail(&caller, run).await)?;
-    let new = crate::NewRun {
-        workflow_version_id: old.header.workflow_version_id,
-        inputs: old.inputs,
-        idempotency_key: None,
-        mode: old.header.mode,
-    };
-    answer(services.runs.start(&caller, new, "manual", request_id()).await)
+    answer(services.runs.replay(&caller, run, replay, request_id()).await)
 }
 
 /// Runs, newest first.

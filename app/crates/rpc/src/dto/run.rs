@@ -7,6 +7,8 @@ use domain::run::{LogLevel, RunError, RunEvent, RunMode, RunStatus, StepError, S
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::DeadLetterState;
+
 /// `POST /runs`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -67,6 +69,9 @@ pub struct RunBody {
     pub finished_at: Option<DateTime<Utc>>,
     /// The pinned version.
     pub workflow_version_id: WorkflowVersionId,
+    /// The run that it replays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replay_of: Option<RunId>,
     /// The run's output; null until it succeeded.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub output: Value,
@@ -147,8 +152,11 @@ pub struct RunHeader {
     pub status: RunStatus,
     /// Live or mock.
     pub mode: RunMode,
-    /// What started it: `manual`, `api`, `cli`.
+    /// What started it: `manual`, `api`, `cli`, `replay` …
     pub trigger: String,
+    /// The run that it replays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replay_of: Option<RunId>,
     /// When it was accepted.
     pub queued_at: DateTime<Utc>,
     /// When a worker first took it.
@@ -174,6 +182,12 @@ pub struct RunDetail {
     pub inputs: Value,
     /// The journal so far.
     pub events: Vec<RunEvent>,
+    /// Runs that replay this one, the newest first, at most 10.
+    #[serde(default)]
+    pub replayed_by: Vec<RunId>,
+    /// What became of the run's dead letter; none for a run that was not given up.
+    #[serde(default)]
+    pub dead_letter: Option<DeadLetterState>,
 }
 
 /// Runs by status, for the dashboard.
@@ -187,6 +201,9 @@ pub struct RunCounts {
     pub succeeded: u64,
     /// Failed or dead in the last 24 hours.
     pub failed: u64,
+    /// Dead letters that wait for a decision, counted up to 10,000.
+    #[serde(default)]
+    pub dead_letters: u64,
     /// Median duration of the runs that ended in the last 24 hours, in milliseconds.
     pub median_ms: Option<u64>,
 }

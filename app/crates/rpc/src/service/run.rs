@@ -5,7 +5,8 @@ use domain::run::RunEvent;
 use futures::stream::BoxStream;
 
 use crate::{
-    AppError, ListQuery, NewRun, Page, RunBody, RunCounts, RunCreated, RunDetail, RunFilter, RunHeader, StartRun,
+    AppError, BulkAnswer, CancelRuns, ListQuery, NewRun, Page, Replay, RunBody, RunCounts, RunCreated, RunDetail,
+    RunFilter, RunHeader, StartRun,
 };
 
 /// Journal events of one run, gapless from where the watcher left off, ending after the run does.
@@ -44,6 +45,18 @@ pub trait RunService: Send + Sync {
 
     /// Asks for the end. A run that has ended stays as it is (409 `run_finished`).
     async fn cancel(&self, caller: &Caller, id: RunId) -> Result<(), AppError>;
+
+    /// Asks for the end of many runs, each answered by itself.
+    async fn cancel_many(&self, caller: &Caller, chosen: CancelRuns) -> Result<BulkAnswer, AppError>;
+
+    /// Accepts a new run of the same version that begins with recorded results of an old one.
+    async fn replay(
+        &self,
+        caller: &Caller,
+        id: RunId,
+        replay: Replay,
+        request_id: Option<String>,
+    ) -> Result<RunCreated, AppError>;
 
     /// Events after `after` (0 for all), then live ones; none when the run has ended and nothing is left to tell.
     async fn watch(&self, caller: &Caller, id: RunId, after: i64) -> Result<Option<RunStream>, AppError>;

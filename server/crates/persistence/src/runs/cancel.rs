@@ -105,7 +105,7 @@ async fn end_now(tx: &TenantTx, id: RunId, at: DateTime<Utc>) -> Result<Cancelle
 }
 
 /// The wish, every step that has begun and not ended, and the end.
-fn ending_of(state: &RunState, at: DateTime<Utc>) -> Vec<RunEvent> {
+pub(super) fn ending_of(state: &RunState, at: DateTime<Utc>) -> Vec<RunEvent> {
     let wish = (!state.cancel_requested).then_some(EventKind::CancelRequested);
     let unfinished = state.steps.iter().filter(|(_, step)| !step.status.is_final());
     let steps = unfinished.map(|(path, _)| EventKind::StepCancelled { step: path.clone() });

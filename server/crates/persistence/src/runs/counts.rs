@@ -36,7 +36,7 @@ pub async fn counts(tx: &TenantTx, since: DateTime<Utc>) -> Result<Vec<(RunStatu
 }
 
 /// The lowest UUIDv7 of that millisecond.
-pub(super) fn first_id_of(time: DateTime<Utc>) -> Uuid {
+pub(crate) fn first_id_of(time: DateTime<Utc>) -> Uuid {
     let millis = u128::from(time.timestamp_millis().max(0).unsigned_abs());
     Uuid::from_u128((millis << 80) | (0x7 << 76) | (0x8 << 60))
 }

@@ -4,9 +4,12 @@
 
 mod accounts;
 mod catalogue;
+mod dead_letters;
 mod engine;
+mod failures;
 mod isolation;
 mod migrations;
+mod replays;
 mod runs;
 mod sessions;
 mod workflows;

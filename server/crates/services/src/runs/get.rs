@@ -21,7 +21,10 @@ pub(super) async fn get(context: &Context, caller: &Caller, id: RunId) -> Result
         .ok_or_else(|| AppError::not_found("run"))?;
     let events = all_events(&tx, id).await?;
     tx.commit().await.map_err(from_db)?;
-    Ok(run_body(id, header.version, &events))
+    Ok(RunBody {
+        replay_of: header.replay_of,
+        ..run_body(id, header.version, &events)
+    })
 }
 
 /// The whole journal of a run.
@@ -48,6 +51,8 @@ pub fn run_body(id: RunId, version: WorkflowVersionId, events: &[RunEvent]) -> R
         started_at: state.started_at,
         finished_at: state.finished_at,
         workflow_version_id: version,
+        // the journal doesn't say
+        replay_of: None,
         output: state.output,
         error: state.error,
         steps: state.steps.into_iter().map(step_body).collect(),

@@ -17,6 +17,7 @@ pub(super) fn header(row: Row) -> RunHeader {
         status: row.status,
         mode: row.mode,
         trigger: row.trigger.as_str().to_owned(),
+        replay_of: row.replay_of,
         queued_at: row.queued_at,
         started_at: row.started_at,
         finished_at: row.finished_at,

@@ -21,7 +21,7 @@ use crate::error::from_db;
 use crate::identity::new_run_id;
 
 /// How long an idempotency key is remembered, in hours.
-const KEY_HOURS: i64 = 24;
+pub(super) const KEY_HOURS: i64 = 24;
 const MAX_KEY_BYTES: usize = 200;
 
 /// See [`rpc::service::RunService::start`].
@@ -102,7 +102,7 @@ async fn accept(
         created_by_user: caller.user(),
         created_by_key: match &caller.principal {
             Principal::Key { id, .. } => Some(*id),
-            Principal::User { .. } => None,
+            Principal::User { .. } | Principal::System { .. } => None,
         },
         request_id,
         idempotency,
@@ -127,7 +127,7 @@ async fn accept(
     }
 }
 
-fn checked_key(key: &str) -> Result<String, AppError> {
+pub(super) fn checked_key(key: &str) -> Result<String, AppError> {
     if key.is_empty() || key.len() > MAX_KEY_BYTES || key.contains(char::is_control) {
         let message = format!("an idempotency key has 1 to {MAX_KEY_BYTES} bytes, without control characters");
         let problem = Problem::error("/idempotencyKey", "bad_idempotency_key", message);
@@ -152,7 +152,8 @@ fn request_hash(new: &NewRun) -> Result<[u8; 32], AppError> {
     Ok(Sha256::digest(&bytes).into())
 }
 
-fn checked_inputs(document: &Workflow, given: &Value) -> Result<Value, AppError> {
+/// The inputs with defaults filled in; 422 with every fault below `/inputs`.
+pub(crate) fn checked_inputs(document: &Workflow, given: &Value) -> Result<Value, AppError> {
     let refuse = |problems: Vec<Problem>| {
         let problems = problems.into_iter().map(|problem| problem.under("/inputs")).collect();
         AppError::invalid(

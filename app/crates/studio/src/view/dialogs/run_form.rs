@@ -1,5 +1,6 @@
 //! What a run needs to know before it starts.
 
+use domain::inputs::typed::{read, shown};
 use domain::inputs::{InputSpec, InputType, input_specs};
 use domain::run::RunMode;
 use leptos::{ev, prelude::*};
@@ -9,7 +10,6 @@ use ui::{
     TextInput,
 };
 
-use crate::run::form::{inputs, shown};
 use crate::state::studio::Studio;
 
 /// Faults by input.
@@ -36,7 +36,7 @@ pub(super) fn RunForm(studio: Studio) -> impl IntoView {
         }
     });
     let run = Callback::new(move |()| {
-        let made = specs.with_untracked(|specs| typed.with_untracked(|typed| inputs(specs, typed)));
+        let made = specs.with_untracked(|specs| typed.with_untracked(|typed| read(specs, typed)));
         match made {
             Ok(inputs) => studio.start(inputs, mode.get_untracked()),
             Err(found) => {

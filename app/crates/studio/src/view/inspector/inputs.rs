@@ -1,5 +1,6 @@
 //! The inputs that a workflow declares: what the Run form, the API and the command line ask for.
 
+use domain::inputs::typed::{as_text, parse};
 use domain::catalogue::Field as Setting;
 use domain::inputs::InputType;
 use leptos::prelude::*;
@@ -7,7 +8,6 @@ use serde_json::{Map, Value, json};
 use ui::{Button, ButtonKind, Checkbox, Choice, ControlSize, FieldError, IconButton, IconName, Select, TextInput};
 
 use super::field::id_of;
-use crate::run::form::{as_text, parse};
 use crate::state::subject::Subject;
 
 /// The declarations.

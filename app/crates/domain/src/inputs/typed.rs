@@ -1,10 +1,11 @@
-//! The Run form: what a person typed, as the inputs of a run.
+//! Forms for inputs: what a person typed into boxes, as the inputs of a run, and back.
 
-use domain::inputs::{InputSpec, InputType};
+use super::{InputSpec, InputType};
 use serde_json::{Map, Value};
 
 /// What the box of an input shows at first: the last value, else the default.
-pub(crate) fn shown(spec: &InputSpec, last: Option<&Value>) -> String {
+#[must_use]
+pub fn shown(spec: &InputSpec, last: Option<&Value>) -> String {
     match last.or(spec.default.as_ref()) {
         None | Some(Value::Null) => String::new(),
         Some(value) => as_text(spec.kind, value),
@@ -12,7 +13,8 @@ pub(crate) fn shown(spec: &InputSpec, last: Option<&Value>) -> String {
 }
 
 /// A value as it is typed.
-pub(crate) fn as_text(kind: InputType, value: &Value) -> String {
+#[must_use]
+pub fn as_text(kind: InputType, value: &Value) -> String {
     match (kind, value) {
         (InputType::String | InputType::Text, Value::String(text)) => text.clone(),
         (InputType::Object | InputType::Array, value) => serde_json::to_string_pretty(value).unwrap_or_default(),
@@ -22,7 +24,7 @@ pub(crate) fn as_text(kind: InputType, value: &Value) -> String {
 }
 
 /// A typed text as a value; none for an empty box, an error for what is no such value.
-pub(crate) fn parse(kind: InputType, text: &str) -> Result<Option<Value>, String> {
+pub fn parse(kind: InputType, text: &str) -> Result<Option<Value>, String> {
     if text.trim().is_empty() {
         return Ok(None);
     }
@@ -45,7 +47,7 @@ fn expected(kind: InputType) -> String {
 }
 
 /// All boxes as inputs, or what is wrong by input.
-pub(crate) fn inputs(specs: &[InputSpec], typed: &Map<String, Value>) -> Result<Value, Vec<(String, String)>> {
+pub fn read(specs: &[InputSpec], typed: &Map<String, Value>) -> Result<Value, Vec<(String, String)>> {
     let mut inputs = Map::new();
     let mut faults = Vec::new();
     for spec in specs {
@@ -99,11 +101,11 @@ mod tests {
             spec("url", InputType::String, true, None),
             spec("n", InputType::Number, true, Some(json!(3))),
         ];
-        let faults = inputs(&specs, &Map::new()).unwrap_err();
+        let faults = read(&specs, &Map::new()).unwrap_err();
         assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].0, "url");
         let typed = Map::from_iter([("url".to_owned(), json!("https://x.example"))]);
-        assert_eq!(inputs(&specs, &typed), Ok(json!({ "url": "https://x.example" })));
+        assert_eq!(read(&specs, &typed), Ok(json!({ "url": "https://x.example" })));
     }
 
     #[test]

@@ -1,0 +1,14 @@
+//! Failure analysis, for our own pages.
+
+use leptos::prelude::*;
+use server_fn::codec::Json;
+
+use crate::{AppError, FailureQuery, FailureReport};
+
+/// Top causes by workflow, node and code.
+#[server(prefix = "/rpc", endpoint = "failures/report", input = Json)]
+pub async fn report_failures(query: FailureQuery) -> Result<FailureReport, AppError> {
+    use super::context::{answer, scene};
+    let (services, caller) = answer(scene())?;
+    answer(services.failures.report(&caller, &query).await)
+}
