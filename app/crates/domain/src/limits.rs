@@ -28,6 +28,14 @@ pub const MAX_WAIT_MS: u64 = 365 * 24 * 3_600_000;
 pub const MAX_ITEMS: usize = 10_000;
 /// Most items a `for_each` works on at once.
 pub const MAX_CONCURRENCY: u32 = 64;
+/// Most turns of a `while`.
+pub const MAX_TURNS: u32 = 1_000;
+/// Most people that one approval asks.
+pub const MAX_ASSIGNEES: usize = 50;
+/// Deepest nesting of sub-workflows.
+pub const MAX_CHILD_DEPTH: u32 = 8;
+/// Longest name of a signal in characters.
+pub const MAX_SIGNAL_NAME_CHARS: usize = 64;
 /// Largest output of one step, in bytes of JSON.
 pub const MAX_OUTPUT_BYTES: usize = 4 * 1024 * 1024;
 /// Largest response body that an `http` step reads, in bytes after decompression.
@@ -40,3 +48,5 @@ pub const MAX_RUN_BYTES: usize = 64 * 1024 * 1024;
 pub const MAX_LOG_CHARS: usize = 8_000;
 /// Most log lines of one run; later ones are dropped and said so once.
 pub const MAX_LOGS: usize = 10_000;
+/// Largest body that a webhook takes, in bytes.
+pub const MAX_HOOK_BYTES: usize = 256 * 1024;

@@ -6,6 +6,7 @@
 //! for what is in flight at this moment.
 
 mod advance;
+mod awaiting;
 mod backoff;
 mod close;
 mod command;
@@ -18,16 +19,19 @@ mod keep;
 mod looping;
 mod lost;
 mod machine;
+mod mailbox;
 mod on;
 mod output;
 mod program;
 mod replay;
 mod slot;
+mod turning;
+mod undo;
 mod view;
 
 pub use backoff::pause_ms;
 pub use command::{Attempt, Command};
-pub use input::{Input, Outcome, StepLog};
+pub use input::{Heard, Input, Outcome, StepLog, Turn};
 pub use join::Join;
 pub use keep::keep;
 pub use machine::{Machine, Setup};

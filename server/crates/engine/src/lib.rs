@@ -13,6 +13,7 @@
     reason = "a StepError is journaled as it stands; a box would only hide its 144 bytes"
 )]
 
+mod circuit;
 pub mod core;
 pub mod driver;
 pub mod exec;
@@ -20,5 +21,6 @@ mod redact;
 mod render;
 mod size;
 
+pub use circuit::{CIRCUIT_OPEN, Circuit, CircuitOptions, Permit, Verdict};
 pub use driver::{Engine, EngineHandle, Options, Ports, RunOne, RunOneError, Stats};
 pub use exec::{Executor, Executors, StepContext, StepResult};

@@ -48,6 +48,8 @@ pub struct NodeKind {
     pub summary: fn(&Map<String, Value>) -> String,
     /// Documented sample output: the answer of mock runs, and what completion knows before the first run.
     pub sample: fn(&Map<String, Value>) -> Value,
+    /// The port that a mock answer leaves by.
+    pub mock_port: fn(&Value) -> &'static str,
     /// Whether the kind exists in mock mode only, for now.
     pub mock_only: bool,
 }
@@ -77,6 +79,7 @@ impl NodeKind {
         check: |_, _| Vec::new(),
         summary: |_| String::new(),
         sample: |_| Value::Null,
+        mock_port: |_| DEFAULT_PORT,
         mock_only: false,
     };
 

@@ -12,7 +12,8 @@ pub(super) static KIND: NodeKind = NodeKind {
     title: "Merge",
     description: "Wait for branches",
     help: "Brings branches together. `all` waits for every branch that is alive, `any` goes on with the first that \
-           arrives, `count` with the first few.\n\nThe output is an object: the output of each branch that arrived, by \
+           arrives, `count` with the first few. Those that come later still run to their end, and nobody waits for them \
+           here.\n\nThe output is an object: the output of each branch that arrived, by \
            the id of its step.",
     icon: "merge",
     group: Group::Flow,

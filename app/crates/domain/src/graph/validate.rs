@@ -5,6 +5,7 @@
 
 mod body;
 mod branches;
+mod compensation;
 mod config;
 mod cycles;
 mod edges;
@@ -97,6 +98,7 @@ impl Judge<'_> {
         kinds::check(view, self.catalogue, self.report);
         edges::check(view, self.report);
         ports::check(view, self.report);
+        compensation::check(view, self.report);
         let circles = cycles::check(view, self.report);
         start::check(view, self.catalogue, self.report);
         reach::check(view, &circles, self.report);

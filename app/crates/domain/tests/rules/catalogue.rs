@@ -28,7 +28,9 @@ fn fresh(kind: &NodeKind) -> Value {
 fn a_node_fresh_from_the_palette_is_valid() {
     for kind in Catalogue::builtin().iter() {
         let problems = validate(&workflow(&fresh(kind)), Catalogue::builtin());
-        let told: Vec<_> = problems.iter().filter(|problem| problem.code != "mock_only").collect();
+        // only the author knows which workflow is to be started
+        let chosen = |code: &str| code == "mock_only" || (kind.key == "sub_workflow" && code == "missing_setting");
+        let told: Vec<_> = problems.iter().filter(|problem| !chosen(&problem.code)).collect();
         assert!(told.is_empty(), "{}: {told:#?}", kind.key);
     }
 }

@@ -78,12 +78,17 @@ fn the_page_of_limits_says_what_holds() {
         MAX_WAIT_MS,
         MAX_ITEMS,
         MAX_CONCURRENCY,
+        MAX_TURNS,
+        MAX_ASSIGNEES,
+        MAX_CHILD_DEPTH,
+        MAX_SIGNAL_NAME_CHARS,
         MAX_OUTPUT_BYTES,
         MAX_RESPONSE_BYTES,
         MAX_INPUT_BYTES,
         MAX_RUN_BYTES,
         MAX_LOG_CHARS,
         MAX_LOGS,
+        MAX_HOOK_BYTES,
     ];
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let source = std::fs::read_to_string(root.join("src/limits.rs")).unwrap();

@@ -30,6 +30,9 @@ impl Walk {
     ) -> BTreeMap<String, Outcome> {
         let mut outcomes: BTreeMap<String, Outcome> = BTreeMap::new();
         for step in &plan.steps {
+            if step.compensates.is_some() {
+                continue;
+            }
             let live = step.incoming.iter().filter_map(|incoming| {
                 let id = plan.steps[incoming.from].id.as_str();
                 let (output, port) = outcomes.get(id)?;
@@ -53,6 +56,9 @@ impl Walk {
         steps: &Map<String, Value>,
         place: Option<(&Value, usize)>,
     ) -> Outcome {
+        if step.kind.takes_turns() {
+            return (self.turns(step, steps), DEFAULT_PORT.to_owned());
+        }
         let scope = self.scope(steps, place);
         let config = rendered(step, &scope);
         let out = |output: Value| (output, DEFAULT_PORT.to_owned());
@@ -68,7 +74,9 @@ impl Walk {
             );
         }
         if (step.kind.effect)(&config) != Effect::Pure {
-            return out(step.mock.clone().unwrap_or_else(|| (step.kind.sample)(&config)));
+            let output = step.mock.clone().unwrap_or_else(|| (step.kind.sample)(&config));
+            let port = (step.kind.mock_port)(&output).to_owned();
+            return (output, port);
         }
         match step.kind.key {
             "transform" => out(config["output"].clone()),
@@ -88,6 +96,20 @@ impl Walk {
             outcomes[body.steps.last().unwrap().id.as_str()].0.clone()
         });
         json!({ "results": results.collect::<Vec<_>>() })
+    }
+
+    fn turns(&self, step: &PlanStep, steps: &Map<String, Value>) -> Value {
+        let body = step.body.as_ref().expect("a body");
+        let (mut last, mut results) = (Value::Null, Vec::new());
+        loop {
+            let config = rendered(step, &self.scope(steps, Some((&last, results.len()))));
+            if !truthy(&config["while"]) || results.len() as u64 == config["max"].as_u64().unwrap() {
+                return json!({ "iterations": results.len(), "last": last, "results": results });
+            }
+            let outcomes = self.plan(body, steps, Some((&last, results.len())));
+            last = outcomes[body.steps.last().unwrap().id.as_str()].0.clone();
+            results.push(last.clone());
+        }
     }
 
     fn scope(&self, steps: &Map<String, Value>, place: Option<(&Value, usize)>) -> Scope {

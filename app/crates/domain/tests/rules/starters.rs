@@ -76,14 +76,20 @@ fn the_starters_use_every_kind() {
             used.insert(node.kind.clone());
         });
     }
-    let all: BTreeSet<String> = Catalogue::builtin().iter().map(|kind| kind.key.to_owned()).collect();
+    // a sub-workflow is named by its id, which an organisation's own workflows have
+    let kinds = Catalogue::builtin().iter().filter(|kind| kind.key != "sub_workflow");
+    let all: BTreeSet<String> = kinds.map(|kind| kind.key.to_owned()).collect();
     assert_eq!(used, all);
 }
 
 fn visit(graph: &Graph, see: &mut impl FnMut(&Node)) {
     for node in &graph.nodes {
         see(node);
-        if let Some(body) = node.config.get("body").filter(|_| node.kind == "for_each") {
+        if let Some(body) = node
+            .config
+            .get("body")
+            .filter(|body| body.is_object() && body.get("nodes").is_some())
+        {
             visit(&serde_json::from_value(body.clone()).unwrap(), see);
         }
     }

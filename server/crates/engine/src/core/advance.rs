@@ -7,6 +7,7 @@ use domain::graph::DEFAULT_PORT;
 use domain::run::EventKind;
 use serde_json::json;
 
+use super::awaiting::{self, Due};
 use super::command::{Attempt, Command};
 use super::desk::Desk;
 use super::failure::Failure;
@@ -15,6 +16,7 @@ use super::join::Readiness;
 use super::looping::advance_loop;
 use super::lost::settle_lost;
 use super::slot::Phase;
+use super::turning::advance_turns;
 
 /// What a look at one step calls for.
 enum Move {
@@ -23,21 +25,33 @@ enum Move {
     Skip,
     Wake,
     Loop,
+    Turn,
     Lost,
+    Answer,
+    Escalate,
+    GiveUp,
 }
 
-/// Advances a graph; gives the failure that ends it, if there is one.
-pub(super) fn advance(frame: &mut Frame, desk: &mut Desk) -> Result<(), Failure> {
+/// Advances a graph, or of a workflow those steps that undo the one given; gives the failure that ends it, if there is
+/// one.
+pub(super) fn advance(frame: &mut Frame, desk: &mut Desk, undoing: Option<usize>) -> Result<(), Failure> {
     if !std::mem::take(&mut frame.dirty) {
         return Ok(());
     }
     for index in 0..frame.slots.len() {
+        if frame.program.step(index).compensates != undoing {
+            continue;
+        }
         match next_move(frame, index, desk) {
             Move::Nothing => {}
             Move::Begin => begin(frame, index, desk),
             Move::Skip => skip(frame, index, desk),
             Move::Wake => wake(frame, index, desk),
             Move::Loop => advance_loop(frame, index, desk),
+            Move::Turn => advance_turns(frame, index, desk),
+            Move::Answer => awaiting::answer(frame, index, desk),
+            Move::Escalate => awaiting::escalate(frame, index, desk),
+            Move::GiveUp => awaiting::give_up(frame, index, desk),
             Move::Lost => {
                 settle_lost(frame, index, desk);
                 if matches!(frame.slots[index].phase, Phase::Pausing(_)) {
@@ -70,12 +84,19 @@ fn next_move(frame: &Frame, index: usize, desk: &Desk) -> Move {
         Phase::Pausing(until) if *until <= desk.now => Move::Begin,
         Phase::Waiting(until) if *until <= desk.now => Move::Wake,
         Phase::Pausing(_) | Phase::Waiting(_) => Move::Nothing,
+        Phase::Awaiting(awaiting) => match awaiting.due(&frame.path(index), desk) {
+            Due::Nothing => Move::Nothing,
+            Due::Answer => Move::Answer,
+            Due::Escalate => Move::Escalate,
+            Due::Overdue => Move::GiveUp,
+        },
         Phase::Looping(_) => Move::Loop,
+        Phase::Turning(_) => Move::Turn,
         Phase::Done(_) => Move::Nothing,
     }
 }
 
-fn begin(frame: &mut Frame, index: usize, desk: &mut Desk) {
+pub(super) fn begin(frame: &mut Frame, index: usize, desk: &mut Desk) {
     if desk.holding {
         return;
     }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use domain::run::EventKind;
+use domain::run::{EventKind, StepPath};
 
 use super::command::Command;
 use super::desk::Desk;
 use super::frame::Frame;
-use super::slot::{Phase, Slot};
+use super::slot::Slot;
 
 /// Which steps of a graph are called cancelled.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,18 @@ pub(super) enum Reach {
     Unfinished,
     /// Those that had begun: an iteration that was cut off.
     Begun,
+    /// Those that help to undo this step.
+    Undoing(usize),
+}
+
+impl Reach {
+    fn covers(self, slot: &Slot, compensates: Option<usize>) -> bool {
+        match self {
+            Self::Unfinished => compensates.is_none(),
+            Self::Begun => slot.begun(),
+            Self::Undoing(source) => compensates == Some(source),
+        }
+    }
 }
 
 pub(super) fn close_frame(frame: &mut Frame, reach: Reach, desk: &mut Desk) {
@@ -23,7 +35,12 @@ pub(super) fn close_frame(frame: &mut Frame, reach: Reach, desk: &mut Desk) {
     for index in 0..frame.slots.len() {
         let path = frame.path(index);
         let slot = &mut frame.slots[index];
-        if slot.is_done() || (reach == Reach::Begun && !slot.begun()) {
+        if slot.is_done() {
+            // asked before, perhaps by a worker that died at it
+            cancel_child(slot, path, desk);
+            continue;
+        }
+        if !reach.covers(slot, program.step(index).compensates) {
             continue;
         }
         close_inside(slot, desk);
@@ -32,15 +49,20 @@ pub(super) fn close_frame(frame: &mut Frame, reach: Reach, desk: &mut Desk) {
             desk.land(slot);
         }
         desk.forget_timers(&path);
-        desk.emit(slot, &program, index, EventKind::StepCancelled { step: path });
+        desk.emit(slot, &program, index, EventKind::StepCancelled { step: path.clone() });
+        cancel_child(slot, path, desk);
+    }
+}
+
+fn cancel_child(slot: &Slot, path: StepPath, desk: &mut Desk) {
+    if let Some(run) = slot.child {
+        desk.commands.push(Command::CancelChild { path, run });
     }
 }
 
 /// Closes the open iterations of the loop in this slot, if it is one.
 pub(super) fn close_inside(slot: &mut Slot, desk: &mut Desk) {
-    if let Phase::Looping(each) = &mut slot.phase {
-        for (_, mut frame) in std::mem::take(&mut each.frames) {
-            close_frame(&mut frame, Reach::Begun, desk);
-        }
+    for mut frame in slot.take_inner() {
+        close_frame(&mut frame, Reach::Begun, desk);
     }
 }

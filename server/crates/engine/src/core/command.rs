@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::catalogue::Effect;
+use domain::id::RunId;
 use domain::plan::PlanStep;
 use domain::run::{RunMode, RunStatus, StepPath};
 
@@ -20,6 +21,13 @@ pub enum Command {
     Perform(Attempt),
     /// The step's result is no longer wanted; stop it.
     Abort(StepPath),
+    /// The run that this step has started is no longer wanted: ask for its end once the events so far are durable.
+    CancelChild {
+        /// The step.
+        path: StepPath,
+        /// The run that it started.
+        run: RunId,
+    },
     /// Nothing to do until then: write the events and let the run go.
     Park {
         /// When the next thing is due.

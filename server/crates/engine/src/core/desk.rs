@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::limits::{MAX_LOG_CHARS, MAX_LOGS, MAX_RUN_BYTES};
 use domain::run::{EventKind, LogLevel, RunEvent, StepPath};
 
+use super::mailbox::Mailbox;
 use super::slot::Slot;
 use super::{Command, Program, Setup};
 use crate::size::json_bytes;
@@ -22,6 +23,7 @@ pub(super) struct Desk {
     /// Nothing new begins.
     pub(super) holding: bool,
     pub(super) logs: usize,
+    pub(super) mailbox: Mailbox,
     /// What the run's journal holds, in bytes of JSON.
     pub(super) bytes: usize,
 }
@@ -38,6 +40,7 @@ impl Desk {
             in_flight: 0,
             holding: false,
             logs: 0,
+            mailbox: Mailbox::default(),
             bytes: 0,
         }
     }
@@ -65,7 +68,8 @@ impl Desk {
 
     /// Journals an event of a step and lets it happen.
     pub(super) fn emit(&mut self, slot: &mut Slot, program: &Program, index: usize, kind: EventKind) {
-        slot.apply(self.now, &kind, program.cell(index).width);
+        self.mailbox.note_use(slot, &kind);
+        slot.apply((self.seq + 1, self.now), &kind, program.cell(index));
         self.note_timer(self.now, &kind, program.step(index).timeout_ms);
         self.record(kind);
     }
@@ -76,7 +80,14 @@ impl Desk {
             EventKind::StepRetried { step, until, .. } | EventKind::StepWaiting { step, until } => {
                 self.timers.insert((*until, step.clone()));
             }
-            EventKind::LoopStarted { step, .. } => {
+            EventKind::SignalAwaited { step, until, .. } => {
+                self.timers.extend(until.map(|until| (until, step.clone())));
+            }
+            EventKind::ApprovalRequested { step, approval } => {
+                let times = [approval.until, approval.escalate_at].into_iter().flatten();
+                self.timers.extend(times.map(|time| (time, step.clone())));
+            }
+            EventKind::LoopStarted { step, .. } | EventKind::IterationStarted { step, index: 0 } => {
                 self.timers.insert((later(at, timeout_ms), step.clone()));
             }
             EventKind::RunQueued
@@ -92,8 +103,6 @@ impl Desk {
             | EventKind::StepCancelled { .. }
             | EventKind::CompensationStarted { .. }
             | EventKind::SignalReceived { .. }
-            | EventKind::SignalAwaited { .. }
-            | EventKind::ApprovalRequested { .. }
             | EventKind::ApprovalEscalated { .. }
             | EventKind::ChildStarted { .. }
             | EventKind::IterationStarted { .. }

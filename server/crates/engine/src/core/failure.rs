@@ -1,13 +1,16 @@
 //! What a failed attempt means: another one, a failed step that the run survives, or the end of its graph.
 
-use domain::graph::{DEFAULT_PORT, ERROR_PORT, OnError};
+use domain::graph::{DEFAULT_PORT, ERROR_PORT, OnError, Retry};
+use domain::limits::MAX_BACKOFF_MS;
 use domain::run::{EventKind, LogLevel, StepError, StepPath, StepStatus};
 
 use super::Program;
 use super::backoff::pause_ms;
 use super::desk::{Desk, later};
 use super::frame::Frame;
+use super::lost::OUTCOME_UNKNOWN;
 use super::slot::{Phase, Slot};
+use crate::circuit::CIRCUIT_OPEN;
 
 /// A step that takes its graph down.
 #[derive(Debug, Clone)]
@@ -15,7 +18,13 @@ pub(super) struct Failure {
     pub(super) path: StepPath,
     pub(super) error: StepError,
     pub(super) attempts: u32,
+    /// Whether a person is to decide what becomes of the run: all attempts of several are used up, or nobody knows what
+    /// the last one did.
+    pub(super) wants_decision: bool,
 }
+
+/// The mark of such a failure in the details of a loop's error.
+pub(super) const WANTS_DECISION: &str = "exhausted";
 
 impl Failure {
     /// The failure of this step, if it failed and its graph must not go on.
@@ -26,10 +35,22 @@ impl Failure {
                 path: frame.path(index),
                 error: error.clone(),
                 attempts: slot.attempts,
+                wants_decision: wants_decision(slot, error, &frame.program.step(index).retry),
             }),
             _goes_on => None,
         }
     }
+}
+
+fn wants_decision(slot: &Slot, error: &StepError, retry: &Retry) -> bool {
+    let marked = || {
+        error
+            .details
+            .as_ref()
+            .is_some_and(|details| details[WANTS_DECISION] == true)
+    };
+    let tries = slot.attempts.saturating_sub(slot.lost);
+    error.code == OUTCOME_UNKNOWN || retry.is_used_up(error.class, tries) || marked()
 }
 
 /// An attempt failed: pause for the next one if the policy has one left and the class allows it.
@@ -44,12 +65,16 @@ pub(super) fn fail_attempt(
 ) {
     let retry = &program.step(index).retry;
     let tries = attempt.saturating_sub(slot.lost);
-    if !error.class.is_retryable() || tries >= retry.max_attempts {
+    if !retry.on.has(error.class) || tries >= retry.max_attempts {
         slot.attempts = attempt;
         return fail_for_good(slot, program, index, path, desk, duration_ms, error);
     }
     let draw = desk.setup.draw(path, attempt);
-    let pause = pause_ms(retry, tries, draw, error.retry_after_ms);
+    let mut pause = pause_ms(retry, tries, draw, error.retry_after_ms);
+    if error.code == CIRCUIT_OPEN {
+        // an attempt before that would be refused again, and used up for nothing
+        pause = pause.max(error.retry_after_ms.unwrap_or(0).min(MAX_BACKOFF_MS));
+    }
     let message = format!(
         "attempt {tries} of {} failed: {}; the next one follows in {pause} ms",
         retry.max_attempts, error.message

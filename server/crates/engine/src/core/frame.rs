@@ -44,8 +44,12 @@ impl Frame {
         }
     }
 
+    /// Whether every step has ended, but for those that undo others.
     pub(super) fn is_complete(&self) -> bool {
-        self.slots.iter().all(Slot::is_done)
+        self.slots
+            .iter()
+            .zip(self.program.steps())
+            .all(|(slot, step)| slot.is_done() || step.compensates.is_some())
     }
 
     /// The slot at `path` with its frame's program and its place there, marking every frame on the way as dirty.
@@ -67,9 +71,21 @@ impl Frame {
     fn iteration(&mut self, index: usize, iteration: usize) -> Option<&mut Self> {
         let path = self.path(index);
         let body = self.program.cell(index).body.clone()?;
-        match &mut self.slots[index].phase {
-            Phase::Looping(each) => each.frame(iteration, &path, &body),
-            Phase::Pending | Phase::Started | Phase::Pausing(_) | Phase::Waiting(_) | Phase::Done(_) => None,
+        self.slots[index].inner_mut(iteration, &path, &body)
+    }
+
+    /// Marks every graph with a step that waits for a signal as changed; says whether there is one.
+    pub(super) fn stir(&mut self) -> bool {
+        let mut waits = false;
+        for slot in &mut self.slots {
+            waits |= match &mut slot.phase {
+                Phase::Awaiting(_) => true,
+                Phase::Looping(each) => each.frames.values_mut().fold(false, |any, frame| frame.stir() | any),
+                Phase::Turning(turns) => turns.any_frame().is_some_and(Self::stir),
+                Phase::Pending | Phase::Started | Phase::Pausing(_) | Phase::Waiting(_) | Phase::Done(_) => false,
+            };
         }
+        self.dirty |= waits;
+        waits
     }
 }

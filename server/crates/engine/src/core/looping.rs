@@ -10,9 +10,9 @@ use serde_json::{Map, Value, json};
 
 use super::Program;
 use super::advance::advance;
-use super::close::close_inside;
+use super::close::{Reach, close_frame, close_inside};
 use super::desk::{Desk, later};
-use super::failure::{Failure, counted, fail_for_good};
+use super::failure::{Failure, WANTS_DECISION, counted, fail_for_good};
 use super::frame::{Frame, Place};
 use super::output::output_of;
 use super::slot::{Phase, Slot};
@@ -29,21 +29,25 @@ pub(super) struct Loop {
     done: usize,
     /// Bytes of the output so far, as JSON.
     bytes: usize,
+    /// Whether a failed item is a result like others.
+    collects: bool,
 }
 
 /// Why a loop can't go on.
-enum Stop {
+pub(super) enum Stop {
     /// A step of this iteration failed.
     Inside(usize, Failure),
     /// The results have outgrown an output.
     TooLarge,
+    /// Its time is up.
+    Late(u64),
 }
 
 /// Bytes of `{"results":[]}`.
 const EMPTY_BYTES: usize = 14;
 
 impl Loop {
-    pub(super) fn new(items: &[Value], concurrency: usize) -> Self {
+    pub(super) fn new(items: &[Value], concurrency: usize, collects: bool) -> Self {
         Self {
             items: items.iter().cloned().map(Arc::new).collect(),
             concurrency: concurrency.max(1),
@@ -52,6 +56,7 @@ impl Loop {
             next: 0,
             done: 0,
             bytes: EMPTY_BYTES,
+            collects,
         }
     }
 
@@ -91,13 +96,18 @@ impl Loop {
         let Some(frame) = self.frames.get_mut(&index) else {
             return Ok(());
         };
-        advance(frame, desk).map_err(|failure| Stop::Inside(index, failure))?;
-        if frame.is_complete() {
-            let result = output_of(frame);
-            self.frames.remove(&index);
-            self.keep(index, result)?;
-        }
-        Ok(())
+        let result = match advance(frame, desk, None) {
+            Ok(()) if !frame.is_complete() => return Ok(()),
+            Ok(()) if self.collects => json!({ "ok": true, "output": output_of(frame) }),
+            Ok(()) => output_of(frame),
+            Err(failure) if self.collects => {
+                close_frame(frame, Reach::Begun, desk);
+                json!({ "ok": false, "error": inside_error(index, &failure) })
+            }
+            Err(failure) => return Err(Stop::Inside(index, failure)),
+        };
+        self.frames.remove(&index);
+        self.keep(index, result)
     }
 
     /// Counts before it keeps: a loop of many large results must not hold them all to find out at its end.
@@ -142,18 +152,16 @@ pub(super) fn advance_loop(frame: &mut Frame, index: usize, desk: &mut Desk) {
         let results = each.take_results();
         return end_loop(slot, &program, index, &path, desk, results);
     }
-    let timeout_ms = program.step(index).timeout_ms;
-    if slot.since.is_some_and(|since| later(since, timeout_ms) <= desk.now) {
-        let message = format!("the loop did not end within {timeout_ms} ms");
-        fail_loop(
-            slot,
-            &program,
-            index,
-            &path,
-            desk,
-            StepError::new(ErrorClass::Timeout, "timeout", message),
-        );
+    if is_late(slot, &program, index, desk) {
+        let late = Stop::Late(program.step(index).timeout_ms);
+        fail_loop(slot, &program, index, &path, desk, late.into_error());
     }
+}
+
+/// Whether the loop has had all the time it may take.
+pub(super) fn is_late(slot: &Slot, program: &Program, index: usize, desk: &Desk) -> bool {
+    let timeout_ms = program.step(index).timeout_ms;
+    slot.since.is_some_and(|since| later(since, timeout_ms) <= desk.now)
 }
 
 fn end_loop(slot: &mut Slot, program: &Program, index: usize, path: &StepPath, desk: &mut Desk, results: Value) {
@@ -170,7 +178,14 @@ fn end_loop(slot: &mut Slot, program: &Program, index: usize, path: &StepPath, d
 }
 
 /// Ends the loop as failed. It is never tried again: its recorded steps would have to be executed twice.
-fn fail_loop(slot: &mut Slot, program: &Program, index: usize, path: &StepPath, desk: &mut Desk, error: StepError) {
+pub(super) fn fail_loop(
+    slot: &mut Slot,
+    program: &Program,
+    index: usize,
+    path: &StepPath,
+    desk: &mut Desk,
+    error: StepError,
+) {
     close_inside(slot, desk);
     desk.forget_timers(path);
     let duration_ms = slot.elapsed_ms(desk.now);
@@ -178,12 +193,16 @@ fn fail_loop(slot: &mut Slot, program: &Program, index: usize, path: &StepPath, 
 }
 
 impl Stop {
-    fn into_error(self) -> StepError {
+    pub(super) fn into_error(self) -> StepError {
         match self {
             Self::Inside(iteration, failure) => inside_error(iteration, &failure),
             Self::TooLarge => {
                 let message = format!("the results of the loop are larger than {MAX_OUTPUT_BYTES} bytes together");
                 StepError::new(ErrorClass::Limit, "output_too_large", message)
+            }
+            Self::Late(timeout_ms) => {
+                let message = format!("the loop did not end within {timeout_ms} ms");
+                StepError::new(ErrorClass::Timeout, "timeout", message)
             }
         }
     }
@@ -195,6 +214,9 @@ fn inside_error(iteration: usize, failure: &Failure) -> StepError {
         "item {iteration}, step `{step}` failed after {attempts}: {}",
         failure.error.message
     );
-    StepError::new(failure.error.class, &failure.error.code, message)
-        .details(json!({ "index": iteration, "stepId": failure.path, "attempts": failure.attempts }))
+    let mut details = json!({ "index": iteration, "stepId": failure.path, "attempts": failure.attempts });
+    if failure.wants_decision {
+        details[WANTS_DECISION] = true.into();
+    }
+    StepError::new(failure.error.class, &failure.error.code, message).details(details)
 }

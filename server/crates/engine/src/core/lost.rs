@@ -17,6 +17,9 @@ use super::failure::fail_for_good;
 use super::frame::Frame;
 use super::slot::WORKER_LOST;
 
+/// The code of a step of which nobody knows whether it happened.
+pub(super) const OUTCOME_UNKNOWN: &str = "outcome_unknown";
+
 pub(super) fn settle_lost(frame: &mut Frame, index: usize, desk: &mut Desk) {
     let path = frame.path(index);
     let program = Arc::clone(&frame.program);
@@ -30,7 +33,7 @@ pub(super) fn settle_lost(frame: &mut Frame, index: usize, desk: &mut Desk) {
     if unknown {
         let message =
             "the worker stopped while this step was under way: it may have happened, and is not repeated unasked";
-        let error = StepError::new(ErrorClass::Internal, "outcome_unknown", message);
+        let error = StepError::new(ErrorClass::Internal, OUTCOME_UNKNOWN, message);
         return fail_for_good(slot, &program, index, &path, desk, 0, error);
     }
     let error = StepError::new(

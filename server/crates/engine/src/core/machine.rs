@@ -12,12 +12,16 @@ use sha2::{Digest, Sha256};
 use super::advance::advance;
 use super::close::{Reach, close_frame};
 use super::command::Command;
-use super::desk::Desk;
+use super::desk::{Desk, later};
 use super::failure::{Failure, counted};
 use super::frame::Frame;
 use super::output::output_of;
-use super::{Input, Program, ReplayError};
+use super::undo::{Ending, skip_unused};
+use super::{Heard, Input, Program, ReplayError};
 use crate::size::json_bytes;
+
+/// A run that waits for a word from outside, with no time set, is looked at again after this long (30 days).
+const FAR_MS: u64 = 30 * 24 * 3_600_000;
 
 /// What a machine is told once.
 #[derive(Debug, Clone)]
@@ -59,6 +63,8 @@ pub struct Machine {
     /// How often the run was taken up since a step last got anywhere.
     pub(super) fruitless: u32,
     parked: bool,
+    /// The run is ending; its steps are being undone.
+    pub(super) ending: Option<Ending>,
 }
 
 impl Machine {
@@ -72,6 +78,7 @@ impl Machine {
             finished: None,
             fruitless: 0,
             parked: false,
+            ending: None,
         };
         journal.iter().try_for_each(|event| machine.replay(event))?;
         Ok(machine)
@@ -79,6 +86,11 @@ impl Machine {
 
     /// Takes the run up, for the first time or again.
     pub fn start(&mut self, now: DateTime<Utc>) -> Vec<Command> {
+        self.take_up(now, Vec::new())
+    }
+
+    /// The same, with everything that was said to the run meanwhile.
+    pub fn take_up(&mut self, now: DateTime<Utc>, signals: Vec<Heard>) -> Vec<Command> {
         self.desk.now = now;
         if self.finished.is_some() {
             return self.turn();
@@ -90,6 +102,7 @@ impl Machine {
         } else {
             EventKind::RunResumed
         });
+        signals.into_iter().for_each(|heard| self.on_signal(heard));
         if self.cancel {
             self.on_cancel();
         }
@@ -113,6 +126,7 @@ impl Machine {
             } => {
                 self.on_settled(&path, (attempt, duration_ms), outcome, &logs);
             }
+            Input::Signal(heard) => self.on_signal(heard),
             Input::Cancel => self.on_cancel(),
             Input::Tick => self.on_tick(),
             Input::Hold => self.on_hold(),
@@ -129,7 +143,8 @@ impl Machine {
             step_id: None,
             attempts: 0,
         };
-        self.end_early(RunStatus::Dead, error);
+        self.stop_all();
+        self.end_without_undoing(RunStatus::Dead, error);
         std::mem::take(&mut self.desk.commands)
     }
 
@@ -175,8 +190,10 @@ impl Machine {
     }
 
     fn turn(&mut self) -> Vec<Command> {
-        if self.finished.is_none() {
-            match advance(&mut self.top, &mut self.desk) {
+        if self.ending.is_some() {
+            self.undo();
+        } else if self.finished.is_none() {
+            match advance(&mut self.top, &mut self.desk, None) {
                 Err(failure) => self.fail(&failure),
                 Ok(()) if self.top.is_complete() => self.succeed(),
                 Ok(()) if self.desk.is_full() => self.outgrow(),
@@ -191,11 +208,15 @@ impl Machine {
     }
 
     /// Parks the run when only time can bring it on, and says so when nothing can.
-    fn rest(&mut self) {
+    pub(super) fn rest(&mut self) {
         if self.desk.in_flight > 0 || self.desk.holding {
             return;
         }
-        let Some(until) = self.next_due() else {
+        let until = match self.next_due() {
+            None if self.top.stir() => Some(later(self.desk.now, FAR_MS)),
+            due => due,
+        };
+        let Some(until) = until else {
             let message = "The run can't go on: no step is ready and none is under way.";
             let error = RunError {
                 code: "stuck".into(),
@@ -223,7 +244,7 @@ impl Machine {
                 step_id: None,
                 attempts: 0,
             };
-            return self.finish(RunStatus::Failed, Value::Null, Some(error));
+            return self.end_early(RunStatus::Failed, error);
         }
         self.finish(RunStatus::Succeeded, output, None);
     }
@@ -252,20 +273,31 @@ impl Machine {
             step_id: Some(failure.path.clone()),
             attempts: failure.attempts,
         };
-        self.end_early(RunStatus::Failed, error);
+        let status = if failure.wants_decision {
+            RunStatus::Dead
+        } else {
+            RunStatus::Failed
+        };
+        self.end_early(status, error);
     }
 
     pub(super) fn end_early(&mut self, status: RunStatus, error: RunError) {
+        self.stop_all();
+        self.end_with_undoing(status, error);
+    }
+
+    /// Ends every step that has not ended, but for those that undo others.
+    fn stop_all(&mut self) {
         // what was about to begin will not; what is to be stopped still is
         self.desk
             .commands
-            .retain(|command| matches!(command, Command::Abort(_)));
+            .retain(|command| matches!(command, Command::Abort(_) | Command::CancelChild { .. }));
         close_frame(&mut self.top, Reach::Unfinished, &mut self.desk);
-        self.finish(status, Value::Null, Some(error));
     }
 
-    fn finish(&mut self, status: RunStatus, output: Value, error: Option<RunError>) {
+    pub(super) fn finish(&mut self, status: RunStatus, output: Value, error: Option<RunError>) {
         self.finished = Some(status);
+        skip_unused(&mut self.top, &mut self.desk);
         self.desk.timers.clear();
         self.desk.record(EventKind::RunFinished { status, output, error });
         self.desk.commands.push(Command::Finish { status });

@@ -4,4 +4,5 @@ mod cancel;
 mod hold;
 mod prepared;
 mod settled;
+mod signal;
 mod tick;

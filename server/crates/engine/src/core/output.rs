@@ -8,7 +8,7 @@ use super::frame::Frame;
 pub(super) fn output_of(frame: &Frame) -> Value {
     let mut leaves: Vec<(&str, Value)> = Vec::new();
     for (step, slot) in frame.program.steps().iter().zip(&frame.slots) {
-        if step.outgoing.is_empty() && slot.succeeded() {
+        if step.outgoing.is_empty() && step.compensates.is_none() && slot.succeeded() {
             leaves.push((step.id.as_str(), slot.output.as_deref().cloned().unwrap_or(Value::Null)));
         }
     }

@@ -17,6 +17,8 @@ pub trait Rules {
     fn join(&self, step: &PlanStep) -> Join;
     /// Iterations of a loop that run at once, as far as the settings say it without evaluation.
     fn width(&self, step: &PlanStep) -> usize;
+    /// Whether a loop goes on after a failed item, and gives a result for each.
+    fn collects(&self, step: &PlanStep) -> bool;
 }
 
 /// A plan with everything that its runs share.
@@ -33,6 +35,7 @@ pub(super) struct Cell {
     pub(super) join: Join,
     pub(super) effect: Effect,
     pub(super) width: usize,
+    pub(super) collects: bool,
     /// The author asked for several attempts in so many words: a lost attempt of unknown outcome may be repeated.
     pub(super) repeatable: bool,
     pub(super) body: Option<Arc<Program>>,
@@ -158,6 +161,7 @@ impl Cell {
             join: rules.join(step),
             effect: (step.kind.effect)(&step.config),
             width: rules.width(step).max(1),
+            collects: rules.collects(step),
             repeatable: retry.is_some_and(|retry| retry.max_attempts > 1),
             body,
             recipe: OnceLock::new(),

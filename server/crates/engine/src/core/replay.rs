@@ -3,6 +3,7 @@
 use domain::run::{EventKind, RunEvent, StepPath};
 
 use super::Machine;
+use super::undo::Ending;
 
 /// The journal doesn't fit the plan.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,17 +33,26 @@ impl Machine {
         self.desk.seq = event.seq;
         self.desk.weigh(&event.kind);
         match &event.kind {
-            EventKind::RunQueued
-            | EventKind::RunParked { .. }
-            | EventKind::CompensationStarted { .. }
-            | EventKind::SignalReceived { .. } => {}
+            EventKind::RunQueued | EventKind::RunParked { .. } => {}
+            EventKind::CompensationStarted { status, error, steps } => {
+                self.ending = Some(Ending::of(&self.top.program, *status, error, steps));
+            }
+            EventKind::SignalReceived {
+                step,
+                signal,
+                name,
+                payload,
+            } => self.desk.mailbox.keep(*signal, step.as_ref(), name, payload),
             EventKind::RunStarted => {
                 self.started_at.get_or_insert(event.at);
                 self.fruitless += 1;
             }
             EventKind::RunResumed => self.fruitless += 1,
             EventKind::CancelRequested => self.cancel = true,
-            EventKind::RunFinished { status, .. } => self.finished = Some(*status),
+            EventKind::RunFinished { status, .. } => {
+                self.finished = Some(*status);
+                self.ending = None;
+            }
             EventKind::Log { .. } => self.desk.logs += 1,
             EventKind::StepStarted { step, .. }
             | EventKind::StepRetried { step, .. }
@@ -67,7 +77,8 @@ impl Machine {
     fn replay_step(&mut self, path: &StepPath, event: &RunEvent) -> Result<(), ReplayError> {
         let found = self.top.locate(path);
         let (slot, program, index) = found.ok_or_else(|| ReplayError::UnknownStep(path.clone()))?;
-        slot.apply(event.at, &event.kind, program.cell(index).width);
+        self.desk.mailbox.note_use(slot, &event.kind);
+        slot.apply((event.seq, event.at), &event.kind, program.cell(index));
         self.desk
             .note_timer(event.at, &event.kind, program.step(index).timeout_ms);
         Ok(())

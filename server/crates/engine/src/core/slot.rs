@@ -3,10 +3,17 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::run::{EventKind, StepError, StepStatus};
+use domain::graph::COMPENSATE_PORT;
+use domain::id::RunId;
+use domain::run::{EventKind, StepError, StepPath, StepStatus};
 use serde_json::{Value, json};
 
+use super::Program;
+use super::awaiting::Awaiting;
+use super::frame::Frame;
 use super::looping::Loop;
+use super::program::Cell;
+use super::turning::Turns;
 
 /// The code of an attempt that ended with its worker.
 pub(super) const WORKER_LOST: &str = "worker_lost";
@@ -24,6 +31,10 @@ pub(super) struct Slot {
     pub(super) error: Option<StepError>,
     /// When the wait or the loop began.
     pub(super) since: Option<DateTime<Utc>>,
+    /// The event by which it ended.
+    pub(super) ended: i64,
+    /// The run that it waits for, or waited for when it was cancelled.
+    pub(super) child: Option<RunId>,
 }
 
 /// Where the step stands according to the journal.
@@ -37,7 +48,11 @@ pub(super) enum Phase {
     Pausing(DateTime<Utc>),
     /// A `wait`.
     Waiting(DateTime<Utc>),
+    /// Somebody is to say something.
+    Awaiting(Box<Awaiting>),
     Looping(Box<Loop>),
+    /// A loop that asks before each turn.
+    Turning(Box<Turns>),
     Done(StepStatus),
 }
 
@@ -45,8 +60,16 @@ impl Slot {
     /// Whether an edge by `port` is live; none while the step is undecided.
     pub(super) fn leaves_by(&self, port: &str) -> Option<bool> {
         match &self.phase {
+            // it leads on only when the machine undoes
+            Phase::Done(_) if port == COMPENSATE_PORT => Some(self.succeeded()),
             Phase::Done(_) => Some(self.port.as_deref() == Some(port)),
-            Phase::Pending | Phase::Started | Phase::Pausing(_) | Phase::Waiting(_) | Phase::Looping(_) => None,
+            Phase::Pending
+            | Phase::Started
+            | Phase::Pausing(_)
+            | Phase::Waiting(_)
+            | Phase::Awaiting(_)
+            | Phase::Looping(_)
+            | Phase::Turning(_) => None,
         }
     }
 
@@ -63,6 +86,48 @@ impl Slot {
         self.in_flight.is_some() || !matches!(self.phase, Phase::Pending | Phase::Done(_))
     }
 
+    /// The graph of an iteration that is open.
+    pub(super) fn inner(&self, iteration: usize) -> Option<&Frame> {
+        match &self.phase {
+            Phase::Looping(each) => each.frames.get(&iteration),
+            Phase::Turning(turns) => turns.open_frame(iteration),
+            Phase::Pending
+            | Phase::Started
+            | Phase::Pausing(_)
+            | Phase::Waiting(_)
+            | Phase::Awaiting(_)
+            | Phase::Done(_) => None,
+        }
+    }
+
+    /// The same to change it; it comes into being when it may.
+    pub(super) fn inner_mut(&mut self, iteration: usize, of: &StepPath, body: &Arc<Program>) -> Option<&mut Frame> {
+        match &mut self.phase {
+            Phase::Looping(each) => each.frame(iteration, of, body),
+            Phase::Turning(turns) => turns.frame(iteration, of, body),
+            Phase::Pending
+            | Phase::Started
+            | Phase::Pausing(_)
+            | Phase::Waiting(_)
+            | Phase::Awaiting(_)
+            | Phase::Done(_) => None,
+        }
+    }
+
+    /// Takes the graphs of all open iterations away.
+    pub(super) fn take_inner(&mut self) -> Vec<Frame> {
+        match &mut self.phase {
+            Phase::Looping(each) => std::mem::take(&mut each.frames).into_values().collect(),
+            Phase::Turning(turns) => turns.take_frame().into_iter().collect(),
+            Phase::Pending
+            | Phase::Started
+            | Phase::Pausing(_)
+            | Phase::Waiting(_)
+            | Phase::Awaiting(_)
+            | Phase::Done(_) => Vec::new(),
+        }
+    }
+
     /// Milliseconds since the wait or the loop began.
     pub(super) fn elapsed_ms(&self, now: DateTime<Utc>) -> u64 {
         self.since
@@ -70,8 +135,8 @@ impl Slot {
             .unwrap_or(0)
     }
 
-    /// The one place where a step changes. `width` is for loops.
-    pub(super) fn apply(&mut self, at: DateTime<Utc>, kind: &EventKind, width: usize) {
+    /// The one place where a step changes.
+    pub(super) fn apply(&mut self, (seq, at): (i64, DateTime<Utc>), kind: &EventKind, cell: &Cell) {
         match kind {
             EventKind::StepStarted { attempt, .. } => {
                 self.attempts = *attempt;
@@ -84,6 +149,8 @@ impl Slot {
                 self.output = Some(Arc::new(output.clone()));
                 self.port = Some(port.clone());
                 self.error = None;
+                self.child = None;
+                self.ended = seq;
                 self.phase = Phase::Done(StepStatus::Succeeded);
             }
             EventKind::StepRetried {
@@ -101,6 +168,8 @@ impl Slot {
                 self.output = port.as_ref().map(|_| Arc::new(json!({ "error": error })));
                 self.port.clone_from(port);
                 self.error = Some(error.clone());
+                self.child = None;
+                self.ended = seq;
                 self.phase = Phase::Done(StepStatus::Failed);
             }
             EventKind::StepSkipped { .. } => self.phase = Phase::Done(StepStatus::Skipped),
@@ -111,7 +180,19 @@ impl Slot {
             }
             EventKind::LoopStarted { items, .. } => {
                 self.since = Some(at);
-                self.phase = Phase::Looping(Box::new(Loop::new(items, width)));
+                self.phase = Phase::Looping(Box::new(Loop::new(items, cell.width, cell.collects)));
+            }
+            EventKind::IterationStarted { index, .. } => self.begin_turn(at, *index),
+            EventKind::SignalAwaited { name, until, .. } => self.wait_for(at, Awaiting::signal(name, *until)),
+            EventKind::ApprovalRequested { approval, .. } => self.wait_for(at, Awaiting::approval(approval)),
+            EventKind::ApprovalEscalated { .. } => {
+                if let Phase::Awaiting(awaiting) = &mut self.phase {
+                    awaiting.escalate = None;
+                }
+            }
+            EventKind::ChildStarted { run, wait: true, .. } => {
+                self.child = Some(*run);
+                self.wait_for(at, Awaiting::child(*run));
             }
             EventKind::RunQueued
             | EventKind::RunStarted
@@ -120,13 +201,32 @@ impl Slot {
             | EventKind::CancelRequested
             | EventKind::CompensationStarted { .. }
             | EventKind::SignalReceived { .. }
-            | EventKind::SignalAwaited { .. }
-            | EventKind::ApprovalRequested { .. }
-            | EventKind::ApprovalEscalated { .. }
-            | EventKind::ChildStarted { .. }
-            | EventKind::IterationStarted { .. }
+            | EventKind::ChildStarted { wait: false, .. }
             | EventKind::RunFinished { .. }
             | EventKind::Log { .. } => {}
+        }
+    }
+
+    fn wait_for(&mut self, at: DateTime<Utc>, awaiting: Awaiting) {
+        self.since = Some(at);
+        self.phase = Phase::Awaiting(Box::new(awaiting));
+    }
+
+    fn begin_turn(&mut self, at: DateTime<Utc>, index: u32) {
+        match &mut self.phase {
+            Phase::Turning(turns) => turns.begin(index),
+            Phase::Pending
+            | Phase::Started
+            | Phase::Pausing(_)
+            | Phase::Waiting(_)
+            | Phase::Awaiting(_)
+            | Phase::Looping(_)
+            | Phase::Done(_) => {
+                self.since = Some(at);
+                let mut turns = Turns::new();
+                turns.begin(index);
+                self.phase = Phase::Turning(Box::new(turns));
+            }
         }
     }
 }

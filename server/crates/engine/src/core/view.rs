@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Machine;
 use super::frame::Frame;
-use super::slot::Phase;
+use super::slot::{Phase, Slot};
 
 /// Which outputs are asked for: a step that names two steps should not pay for a thousand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,12 +41,10 @@ impl Machine {
             view.take_outputs(frame, wanted);
             let Some(iteration) = parts.next().and_then(|text| text.parse::<usize>().ok()) else {
                 view.take_sources(frame, index);
+                view.take_turn(frame, index);
                 break;
             };
-            let Phase::Looping(each) = &frame.slots[index].phase else {
-                break;
-            };
-            let Some(inner) = each.frames.get(&iteration) else {
+            let Some(inner) = frame.slots[index].inner(iteration) else {
                 break;
             };
             frame = inner;
@@ -83,6 +81,19 @@ impl View {
             None => {
                 self.steps.remove(id);
             }
+        }
+    }
+
+    /// A loop that asks before each turn sees what its body will see.
+    fn take_turn(&mut self, frame: &Frame, index: usize) {
+        if let Slot {
+            phase: Phase::Turning(turns),
+            ..
+        } = &frame.slots[index]
+        {
+            self.item = Some(turns.item());
+        } else if frame.program.step(index).kind.takes_turns() {
+            self.item = Some((Arc::new(Value::Null), 0));
         }
     }
 

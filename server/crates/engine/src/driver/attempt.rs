@@ -1,5 +1,6 @@
 //! One attempt of one step: secrets, rendering, the executor under its time-out, and redaction of all that comes out.
 
+mod child;
 mod scope;
 
 use std::sync::Arc;
@@ -9,8 +10,10 @@ use chrono::{DateTime, Utc};
 use domain::run::{ErrorClass, RunMode, StepError};
 use serde_json::{Map, Value, json};
 
+use self::child::{Came, start_child};
 pub(super) use self::scope::RunScope;
-use crate::core::{Attempt, Input, View};
+use crate::circuit::Verdict;
+use crate::core::{Attempt, Input, Outcome, View};
 use crate::exec::{LogSink, StepContext, StepResult, mock_answer};
 use crate::size::json_bytes;
 
@@ -79,7 +82,8 @@ pub(super) async fn perform(scope: &RunScope, attempt: &Attempt, rendered: Rende
     let logs = LogSink::default();
     if attempt.mode == RunMode::Mock {
         let output = mock_answer(attempt.step(), &rendered.config);
-        return scope.settle(attempt, began, &logs, Ok(StepResult::output(output)));
+        let port = (attempt.step().kind.mock_port)(&output).to_owned();
+        return scope.settle(attempt, began, &logs, Ok(StepResult::Done { output, port }));
     }
     carry_out(scope, attempt, rendered, began, logs).await
 }
@@ -101,6 +105,11 @@ async fn carry_out(
             Err(StepError::new(ErrorClass::Internal, "no_executor", message)),
         );
     };
+    let (tenant, target) = (scope.run.tenant, executor.target(&rendered.config));
+    let call = match scope.shared.circuits.admit(tenant, target, began) {
+        Ok(call) => call,
+        Err(error) => return scope.settle(attempt, began, &logs, Err(error)),
+    };
     let timeout = Duration::from_millis(step.timeout_ms);
     let context = StepContext {
         run: scope.run.run,
@@ -114,12 +123,24 @@ async fn carry_out(
         idempotency_key: scope.idempotency_key(attempt),
         logs: logs.clone(),
     };
+    let work = async {
+        match executor.run(context).await {
+            Ok(StepResult::Start(order)) => start_child(scope, attempt, order).await,
+            Ok(result) => Ok(Came::Result(result)),
+            Err(error) => Err(error),
+        }
+    };
     let result = tokio::select! {
         biased;
-        result = executor.run(context) => result,
+        result = work => result,
         () = scope.shared.ports.clock.sleep(timeout) => Err(too_slow(step.timeout_ms)),
     };
-    scope.settle(attempt, began, &logs, result)
+    scope.shared.circuits.settle(call, Verdict::of(&result), scope.now());
+    match result {
+        Ok(Came::Result(result)) => scope.settle(attempt, began, &logs, Ok(result)),
+        Ok(Came::Child { run, wait }) => scope.settled(attempt, began, &logs, Outcome::Child { run, wait }),
+        Err(error) => scope.settle(attempt, began, &logs, Err(error)),
+    }
 }
 
 fn too_slow(timeout_ms: u64) -> StepError {

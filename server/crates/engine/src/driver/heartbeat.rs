@@ -67,6 +67,9 @@ async fn beat_once(shared: &Shared, pulse: &Pulse) -> Option<bool> {
             answer.cancel.into_iter().for_each(|run| {
                 shared.cancel(run);
             });
+            answer.signalled.into_iter().for_each(|run| {
+                shared.signal(run);
+            });
             Some(true)
         }
         Ok(_) => Some(false),

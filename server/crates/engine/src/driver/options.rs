@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use domain::id::WorkerId;
 
+use crate::circuit::CircuitOptions;
+
 /// Settings of one worker. Start from [`Options::new`] and change what differs.
 #[derive(Clone)]
 pub struct Options {
@@ -12,6 +14,8 @@ pub struct Options {
     pub worker_ids: Arc<dyn Fn() -> WorkerId + Send + Sync>,
     /// Runs that it drives at once; 0 claims nothing (only `run_one` works).
     pub slots: usize,
+    /// The pools whose runs it takes, as its store has them.
+    pub pools: Arc<[String]>,
     /// Most runs that one claim takes.
     pub claim_batch: u32,
     /// Shortest pause between two looks at the queue.
@@ -30,6 +34,8 @@ pub struct Options {
     pub park_after: Duration,
     /// A run that took its worker down this often without getting anywhere is `dead`.
     pub max_crashes: u32,
+    /// When targets of calls that keep failing are left alone.
+    pub circuit: CircuitOptions,
     /// Seeds the jitter of polls, so that tests repeat; none draws one.
     pub seed: Option<u64>,
 }
@@ -41,7 +47,8 @@ impl Options {
         Self {
             worker_ids: Arc::new(worker_ids),
             slots: 64,
-            claim_batch: 16,
+            pools: Arc::new(["default".to_owned()]),
+            claim_batch: 32,
             poll_min: Duration::from_millis(100),
             poll_max: Duration::from_secs(2),
             lease_ttl: Duration::from_secs(20),
@@ -50,6 +57,7 @@ impl Options {
             drain_grace: Duration::from_secs(20),
             park_after: Duration::from_secs(1),
             max_crashes: 5,
+            circuit: CircuitOptions::default(),
             seed: None,
         }
     }

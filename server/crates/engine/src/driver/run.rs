@@ -1,7 +1,9 @@
 //! Drives one claimed run: obeys the machine, commits before effects, waits for whatever comes first.
 
 mod begin;
+mod children;
 mod obey;
+mod signals;
 mod wait;
 
 use std::collections::{HashMap, VecDeque};
@@ -15,14 +17,14 @@ use domain::run::{RunEvent, RunStatus, StepPath};
 use futures::FutureExt;
 use ports::ClaimedRun;
 use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use self::begin::{AFTER_ABSENCE, after_panic, crash_loop, is_hopeless, machine, refuse, run_root};
+use self::signals::heard;
 use super::attempt::{Done, Rendered, RunScope, perform};
 use super::commit::{Journal, Write};
 use super::pulse::Pulse;
-use super::shared::{Counters, Shared};
+use super::shared::{Counters, Reins, Shared};
 use crate::core::{Attempt, Command, Input, Machine};
 use crate::redact::Redactor;
 
@@ -67,7 +69,7 @@ pub(super) struct Drive {
     journal: Journal,
     claimed: ClaimedRun,
     parking: Parking,
-    cancel: CancellationToken,
+    reins: Reins,
     active: Active,
 }
 
@@ -91,7 +93,9 @@ struct Running {
     under_way: HashMap<tokio::task::Id, (StepPath, u32)>,
     /// The machine's last word.
     end: Option<Command>,
-    cancel: CancellationToken,
+    /// Runs that steps have started and nobody wants any more: asked for their end at the next commit.
+    to_cancel: Vec<(StepPath, RunId)>,
+    reins: Reins,
     cancel_told: bool,
     /// Until when steps in flight may still end, on the way down.
     grace_ends: Option<DateTime<Utc>>,
@@ -100,9 +104,9 @@ struct Running {
 impl Drive {
     pub(super) fn new(shared: Arc<Shared>, pulse: Arc<Pulse>, claimed: ClaimedRun, parking: Parking) -> Self {
         let run = claimed.lease.run.run;
-        let cancel = shared.enter(run);
+        let reins = shared.enter(run);
         if claimed.cancel_requested {
-            cancel.cancel();
+            reins.cancel.cancel();
         }
         let active = Active {
             shared: Arc::clone(&shared),
@@ -116,7 +120,7 @@ impl Drive {
             },
             claimed,
             parking,
-            cancel,
+            reins,
             active,
         }
     }
@@ -148,7 +152,7 @@ impl Drive {
             journal,
             mut claimed,
             parking,
-            cancel,
+            reins,
             active: _active,
         } = self;
         let max = journal.shared.options.max_crashes;
@@ -161,8 +165,8 @@ impl Drive {
                 let is_resumed = claimed.events.len() > 1;
                 // the machine knows them; a long journal is not held twice
                 claimed.events = Vec::new();
-                let running = Running::new(journal, &claimed, machine, cancel);
-                running.go(&claimed, is_resumed).await
+                let running = Running::new(journal, &claimed, machine, reins);
+                running.go(claimed, is_resumed).await
             }
             Err(end) => refuse(&journal, &claimed, end).await,
         };
@@ -173,12 +177,13 @@ impl Drive {
 }
 
 impl Running {
-    fn new(journal: Journal, claimed: &ClaimedRun, machine: Machine, cancel: CancellationToken) -> Self {
+    fn new(journal: Journal, claimed: &ClaimedRun, machine: Machine, reins: Reins) -> Self {
         let now = journal.shared.ports.clock.now();
         let durable_bytes = machine.journal_bytes();
         let scope = Arc::new(RunScope {
             shared: Arc::clone(&journal.shared),
             run: claimed.lease.run,
+            lease: claimed.lease,
             mode: claimed.spec.mode,
             inputs: Arc::new(claimed.spec.inputs.clone()),
             root: Arc::new(run_root(claimed.lease.run.run, machine.started_at().unwrap_or(now))),
@@ -197,8 +202,9 @@ impl Running {
             tasks: JoinSet::new(),
             task_of: HashMap::new(),
             under_way: HashMap::new(),
+            to_cancel: Vec::new(),
             end: None,
-            cancel,
+            reins,
             cancel_told: false,
             grace_ends: None,
         }
@@ -208,7 +214,7 @@ impl Running {
         self.journal.shared.ports.clock.now()
     }
 
-    async fn go(mut self, claimed: &ClaimedRun, is_resumed: bool) -> Result<Ended, Ended> {
+    async fn go(mut self, claimed: ClaimedRun, is_resumed: bool) -> Result<Ended, Ended> {
         self.begin(claimed, is_resumed).await?;
         loop {
             self.turn().await?;
@@ -216,6 +222,7 @@ impl Running {
                 return self.close(end).await;
             }
             self.flush().await?;
+            self.end_children().await?;
             self.let_effects_begin()?;
             if self.grace_ends.is_some() && self.machine.in_flight() == 0 {
                 return self.release().await;
@@ -226,11 +233,11 @@ impl Running {
         }
     }
 
-    async fn begin(&mut self, claimed: &ClaimedRun, is_resumed: bool) -> Result<(), Ended> {
+    async fn begin(&mut self, claimed: ClaimedRun, is_resumed: bool) -> Result<(), Ended> {
         let max = self.journal.shared.options.max_crashes;
         let fruitless = self.machine.fruitless() + 1 >= max || claimed.crashes >= max.saturating_mul(4);
         if claimed.crashes >= max && fruitless {
-            let end = crash_loop(claimed);
+            let end = crash_loop(&claimed);
             let commands = self.machine.give_up(end.code, &end.message, self.now());
             self.take(commands).await;
             return Ok(());
@@ -238,10 +245,12 @@ impl Running {
         if is_resumed && self.scope.learn_secrets(&self.machine.secrets()).await.is_err() {
             return self.put_off().await;
         }
-        let commands = self.machine.start(self.now());
+        let crashes = claimed.crashes;
+        let signals = claimed.signals.into_iter().map(heard).collect();
+        let commands = self.machine.take_up(self.now(), signals);
         self.take(commands).await;
         // a run that took workers down leaves a trace before it can do so again
-        if claimed.crashes > 0 && self.end.is_none() {
+        if crashes > 0 && self.end.is_none() {
             self.flush().await
         } else {
             Ok(())
@@ -251,7 +260,7 @@ impl Running {
     /// The secrets that this run has used are not known, so nothing of it can be written safely: it waits for the
     /// vault. One that is to be cancelled needs none.
     async fn put_off(&mut self) -> Result<(), Ended> {
-        if self.cancel.is_cancelled() {
+        if self.reins.cancel.is_cancelled() {
             self.cancel_told = true;
             let commands = self.machine.on(Input::Cancel, self.now());
             self.take(commands).await;
@@ -333,6 +342,9 @@ impl Running {
 
     async fn close(mut self, end: Command) -> Result<Ended, Ended> {
         self.tasks.abort_all();
+        if !self.to_cancel.is_empty() {
+            self.close_children(&end).await?;
+        }
         let events = std::mem::take(&mut self.pending);
         match end {
             Command::Park { until } => {
@@ -344,7 +356,9 @@ impl Running {
                 tracing::info!(status = status.as_str(), "run ended");
                 Ok(Ended::Finished(status))
             }
-            Command::Prepare(_) | Command::Perform(_) | Command::Abort(_) => Ok(Ended::Released),
+            Command::Prepare(_) | Command::Perform(_) | Command::Abort(_) | Command::CancelChild { .. } => {
+                Ok(Ended::Released)
+            }
         }
     }
 

@@ -6,13 +6,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::graph::DEFAULT_PORT;
-use domain::id::RunId;
+use domain::id::{RunId, WorkflowId};
 use domain::limits::MAX_LOGS;
 use domain::plan::PlanStep;
-use domain::run::{LogLevel, StepError, StepPath};
+use domain::run::{ApprovalRequest, LogLevel, StepError, StepPath};
+use ports::ChildVersion;
 use serde_json::{Map, Value};
 
-use crate::core::{Join, StepLog};
+use crate::core::{Join, StepLog, Turn};
 
 /// Carries out one kind of node.
 #[async_trait]
@@ -28,6 +29,16 @@ pub trait Executor: Send + Sync + 'static {
     /// For loops: iterations at once, as far as the settings say it without evaluation.
     fn width(&self, _step: &PlanStep) -> usize {
         1
+    }
+
+    /// For loops: whether a failed item is a result like others.
+    fn collects(&self, _step: &PlanStep) -> bool {
+        false
+    }
+
+    /// Whom the step calls, for those that may be away: after many failures it is left alone for a while.
+    fn target(&self, _config: &Map<String, Value>) -> Option<String> {
+        None
     }
 }
 
@@ -96,6 +107,32 @@ pub enum StepResult {
         /// Iterations at once.
         concurrency: usize,
     },
+    /// Whether its body is to run once more.
+    Turn(Turn),
+    /// It waits for a signal.
+    Await {
+        /// What the signal is called.
+        name: String,
+        /// Until when; none waits for ever.
+        until: Option<DateTime<Utc>>,
+    },
+    /// It asks a person and waits for the answer.
+    Ask(Box<ApprovalRequest>),
+    /// Another workflow is to be started.
+    Start(ChildOrder),
+}
+
+/// Another workflow that a step starts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChildOrder {
+    /// Which one.
+    pub workflow: WorkflowId,
+    /// Which version.
+    pub version: ChildVersion,
+    /// With these inputs.
+    pub inputs: Value,
+    /// Whether the step waits for its end, and takes over its output.
+    pub wait: bool,
 }
 
 impl StepResult {

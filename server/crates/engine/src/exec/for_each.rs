@@ -36,6 +36,10 @@ impl Executor for ForEach {
         Ok(StepResult::Each { items, concurrency })
     }
 
+    fn collects(&self, step: &PlanStep) -> bool {
+        step.config.get("onItemError").and_then(Value::as_str) == Some("collect")
+    }
+
     /// After a restart the number is not evaluated again: an expression counts as 1, which is always allowed.
     fn width(&self, step: &PlanStep) -> usize {
         match step.config.get("concurrency") {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::run::StepError;
 use ports::Outbound;
+use serde_json::{Map, Value};
 
 use super::{Executor, StepContext, StepResult};
 
@@ -35,5 +36,9 @@ impl Executor for Http {
             .await
             .map_err(|error| answer::not_sent(&error))?;
         answer::read(&response, context.now).map(StepResult::output)
+    }
+
+    fn target(&self, config: &Map<String, Value>) -> Option<String> {
+        request::host(config)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::run::{ErrorClass, StepError};
 use ports::{CompletionRequest, ModelError, ModelProvider};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::setting::{integer, number, text, unusable};
 use super::{Executor, StepContext, StepResult};
@@ -37,6 +37,13 @@ impl Executor for Llm {
                 "totalTokens": usage.input_tokens + usage.output_tokens,
             },
         })))
+    }
+
+    /// Providers fail one by one: `provider/model` names it, any other name stands for itself.
+    fn target(&self, config: &Map<String, Value>) -> Option<String> {
+        let model = config.get("model")?.as_str()?.trim();
+        let provider = model.split_once('/').map_or(model, |(provider, _)| provider);
+        Some(format!("the model provider `{provider}`"))
     }
 }
 

@@ -7,7 +7,8 @@ use domain::plan::PlanStep;
 use ports::{ModelProvider, Outbound};
 
 use super::{
-    Executor, condition, for_each, google_sheets, http, llm, log, merge, respond, slack, start, switch, transform, wait,
+    Executor, approval, condition, for_each, google_sheets, http, llm, log, merge, respond, slack, start, sub_workflow,
+    switch, transform, wait, wait_for_signal, while_loop,
 };
 use crate::core::{Join, Rules};
 
@@ -31,6 +32,10 @@ impl Executors {
             .with("for_each", for_each::ForEach)
             .with("merge", merge::Merge)
             .with("wait", wait::Wait)
+            .with("while", while_loop::While)
+            .with("wait_for_signal", wait_for_signal::WaitForSignal)
+            .with("approval", approval::Approval)
+            .with("sub_workflow", sub_workflow::SubWorkflow)
             .with("respond", respond::Respond)
             .with("log", log::Log)
             .with("slack", slack::Slack)
@@ -59,6 +64,10 @@ impl Rules for Executors {
 
     fn width(&self, step: &PlanStep) -> usize {
         self.get(step.kind.key).map_or(1, |executor| executor.width(step))
+    }
+
+    fn collects(&self, step: &PlanStep) -> bool {
+        self.get(step.kind.key).is_some_and(|executor| executor.collects(step))
     }
 }
 

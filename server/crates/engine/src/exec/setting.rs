@@ -1,5 +1,7 @@
 //! Reads rendered settings. A number may come as text: `"{{ inputs.n }} "` renders to text.
 
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::limits::MAX_WAIT_MS;
 use domain::run::{ErrorClass, StepError};
 use serde_json::{Map, Value};
 
@@ -56,6 +58,16 @@ pub(super) fn integer(config: &Map<String, Value>, name: &str, min: u64, max: u6
         Some(number) => Ok(Some(number)),
         None => Err(unusable(name, &format!("is to be a whole number from {min} to {max}"))),
     }
+}
+
+/// So many milliseconds from now; none when not given.
+pub(super) fn time_after(
+    config: &Map<String, Value>,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, StepError> {
+    let ms = integer(config, name, 1, MAX_WAIT_MS)?;
+    Ok(ms.and_then(|ms| Some(now + TimeDelta::try_milliseconds(i64::try_from(ms).ok()?)?)))
 }
 
 #[expect(

@@ -99,6 +99,10 @@ impl Rules for TestRules {
     fn width(&self, step: &PlanStep) -> usize {
         number(&step.config, "concurrency").unwrap_or(1)
     }
+
+    fn collects(&self, step: &PlanStep) -> bool {
+        step.config.get("onItemError") == Some(&json!("collect"))
+    }
 }
 
 fn number(config: &Map<String, Value>, name: &str) -> Option<usize> {

@@ -8,6 +8,7 @@
     reason = "a test says what it expects by failing loudly, and takes `json!` by value"
 )]
 
+mod bench;
 mod crashes;
 mod dice;
 mod driving;

@@ -166,6 +166,7 @@ impl Player<'_> {
                             Work::Prepare(attempt) | Work::Effect(attempt) => attempt.path != path,
                         });
                     }
+                    Command::CancelChild { .. } => {}
                     Command::Park { until } => {
                         return if self.commit(played, &mut pending) {
                             Life::Parked(until)

@@ -2,7 +2,7 @@
 
 use super::view::View;
 use crate::catalogue::{NodeKind, Port};
-use crate::graph::{ERROR_PORT, Node, OnError};
+use crate::graph::{COMPENSATE_PORT, ERROR_PORT, Node, OnError};
 use crate::problem::Problem;
 use crate::report::Report;
 use crate::suggest::did_you_mean;
@@ -16,7 +16,7 @@ pub(super) fn check(view: &View<'_>, report: &mut Report) {
         };
         let ports = known[from].get_or_insert_with(|| kind.ports(&node.config));
         let port = link.edge.port();
-        if ports.iter().any(|known| known.id == port) {
+        if ports.iter().any(|known| known.id == port) || port == COMPENSATE_PORT {
             continue;
         }
         // without the key the fault is that of the edge

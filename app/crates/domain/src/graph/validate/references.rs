@@ -119,7 +119,7 @@ impl Asks<'_> {
 
     fn root(&self, root: &str, report: &Report) -> Option<Problem> {
         if LOOP_ROOTS.contains(&root) {
-            if self.view.is_body() {
+            if self.view.is_body() || self.source.field.each_turn {
                 return None;
             }
             let message = format!(

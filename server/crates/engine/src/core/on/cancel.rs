@@ -10,6 +10,10 @@ impl Machine {
             self.cancel = true;
             self.desk.record(EventKind::CancelRequested);
         }
+        // it is ending already: what undoes its steps goes on
+        if self.ending.is_some() {
+            return;
+        }
         let error = RunError {
             code: "cancelled".into(),
             message: "The run was cancelled.".into(),

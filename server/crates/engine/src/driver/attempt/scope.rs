@@ -7,8 +7,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::expr::Scope;
 use domain::limits::{MAX_JSON_DEPTH, MAX_OUTPUT_BYTES};
-use domain::run::{ErrorClass, RunMode, StepError};
-use ports::{RunRef, VaultError};
+use domain::run::{ApprovalRequest, ErrorClass, RunMode, StepError};
+use ports::{Lease, RunRef, VaultError};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -23,6 +23,7 @@ use crate::size::{depth, json_bytes};
 pub(in crate::driver) struct RunScope {
     pub(in crate::driver) shared: Arc<Shared>,
     pub(in crate::driver) run: RunRef,
+    pub(in crate::driver) lease: Lease,
     pub(in crate::driver) mode: RunMode,
     pub(in crate::driver) inputs: Arc<Value>,
     /// `run.id`, `run.startedAt`.
@@ -136,7 +137,6 @@ impl RunScope {
         logs: &LogSink,
         result: Result<StepResult, StepError>,
     ) -> Input {
-        Counters::add(&self.shared.counters.steps, 1);
         let outcome = match result {
             Ok(StepResult::Done { output, port }) => match within_limits(&output) {
                 Ok(()) => Outcome::Output {
@@ -150,8 +150,23 @@ impl RunScope {
                 items: items.into_iter().map(|item| self.redactor.value(item)).collect(),
                 concurrency,
             },
+            Ok(StepResult::Turn(turn)) => Outcome::Turn(turn),
+            Ok(StepResult::Await { name, until }) => Outcome::Await { name, until },
+            Ok(StepResult::Ask(request)) => Outcome::Ask(Box::new(ApprovalRequest {
+                title: self.redactor.text(request.title),
+                message: self.redactor.text(request.message),
+                ..*request
+            })),
+            // the driver starts children before it settles
+            Ok(StepResult::Start(_)) => Outcome::Failed(panicked()),
             Err(error) => Outcome::Failed(self.redactor.error(error)),
         };
+        self.settled(attempt, began, logs, outcome)
+    }
+
+    /// Tells the machine, with the lines that the attempt wrote.
+    pub(super) fn settled(&self, attempt: &Attempt, began: DateTime<Utc>, logs: &LogSink, outcome: Outcome) -> Input {
+        Counters::add(&self.shared.counters.steps, 1);
         if let Outcome::Failed(error) = &outcome {
             tracing::debug!(step = %attempt.path, attempt = attempt.attempt, code = error.code, "attempt failed");
         }

@@ -23,6 +23,7 @@ impl Running {
                 Command::Perform(attempt) if attempt.is_outside() => self.after_commit.push(attempt),
                 Command::Perform(attempt) => self.answer(attempt).await,
                 Command::Abort(path) => self.abort(&path),
+                Command::CancelChild { path, run } => self.to_cancel.push((path, run)),
                 Command::Park { .. } | Command::Finish { .. } => self.end = Some(command),
             }
         }

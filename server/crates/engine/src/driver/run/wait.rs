@@ -12,6 +12,7 @@ enum Came {
     GoingDown,
     GraceOver,
     Cancel,
+    Signal,
     Due,
     Task(Box<Result<(Id, Done), JoinError>>),
 }
@@ -33,6 +34,7 @@ impl Running {
                 self.cancel_told = true;
                 self.inbox.push_back(Input::Cancel);
             }
+            Came::Signal => return self.read_signals().await,
             Came::Due => self.inbox.push_back(Input::Tick),
             Came::Task(task) => self.hear_task(*task),
         }
@@ -62,9 +64,10 @@ impl Running {
         tokio::select! {
             biased;
             () = self.journal.pulse.dead.cancelled() => Came::Dead,
-            () = self.cancel.cancelled(), if !self.cancel_told => Came::Cancel,
+            () = self.reins.cancel.cancelled(), if !self.cancel_told => Came::Cancel,
             () = shutdown.cancelled(), if grace_ends.is_none() => Came::GoingDown,
             Some(task) = self.tasks.join_next_with_id() => Came::Task(Box::new(task)),
+            () = self.reins.signal.notified() => Came::Signal,
             () = due => Came::Due,
             () = grace_over => Came::GraceOver,
         }

@@ -34,6 +34,16 @@ pub(super) fn build(context: &StepContext) -> Result<OutboundRequest, StepError>
     })
 }
 
+/// The host that the request goes to, with its port when it is an unusual one.
+pub(super) fn host(config: &Map<String, Value>) -> Option<String> {
+    let url = Url::parse(config.get("url")?.as_str()?.trim()).ok()?;
+    let host = url.host_str()?;
+    Some(match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    })
+}
+
 fn address(config: &Map<String, Value>) -> Result<String, StepError> {
     let mut url = Url::parse(text(config, "url")?.trim()).map_err(|_| unusable("url", "is to be a web address"))?;
     let pairs = pairs(config, "query")?;
