@@ -33,9 +33,22 @@ pub(crate) fn is_public(path: &str) -> bool {
     PATHS.contains(&path) || FOLDERS.iter().any(|folder| path.starts_with(folder))
 }
 
+/// Whether a path is that of a webhook, whose token is all that its callers have to know.
+pub(crate) fn is_hook(path: &str) -> bool {
+    path.starts_with("/hooks/")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_public;
+    use super::{is_hook, is_public};
+
+    #[test]
+    fn only_webhooks_are_reached_past_sign_in() {
+        assert!(is_hook("/hooks/token") && is_hook("/hooks/token/test"));
+        for path in ["/hooks", "/hook/x", "/api/v1/hooks/x", "//hooks/x", "/Hooks/x"] {
+            assert!(!is_hook(path), "{path}");
+        }
+    }
 
     #[test]
     fn only_the_listed_paths_are_public() {

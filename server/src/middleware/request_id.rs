@@ -59,6 +59,8 @@ fn fresh() -> String {
 fn shown_path(path: &str) -> &str {
     if path.starts_with("/sign-in/link/") {
         "/sign-in/link/…"
+    } else if path.starts_with("/hooks/") {
+        "/hooks/…"
     } else {
         path
     }
@@ -86,5 +88,6 @@ mod tests {
     #[test]
     fn the_token_of_a_link_is_not_logged() {
         assert_eq!(shown_path("/sign-in/link/secret"), "/sign-in/link/…");
+        assert_eq!(shown_path("/hooks/secret/test"), "/hooks/…");
     }
 }

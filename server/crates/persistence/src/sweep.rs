@@ -9,14 +9,17 @@ const LINKS: &str = "DELETE FROM login_links WHERE expires_at <= $1";
 const SESSIONS: &str = "DELETE FROM web_sessions WHERE expires_at <= $1";
 // crosses tenants, so it is the engine's
 const KEYS: &str = "DELETE FROM idempotency_keys WHERE expires_at <= $1";
+// so is this
+const DELIVERIES: &str = "DELETE FROM hook_deliveries WHERE expires_at <= $1";
 
 impl Database {
-    /// Deletes sign-in links, browser sessions and idempotency keys that have expired. Gives their number. Meant for
+    /// Deletes sign-in links, browser sessions, idempotency keys and hook deliveries that have expired. Gives their number. Meant for
     /// a background job; expired rows are never honoured anyway.
     pub async fn sweep_expired(&self, now: DateTime<Utc>) -> Result<u64, DbError> {
         let links = execute(self.app(), LINKS, [now.into()]).await?;
         let sessions = execute(self.app(), SESSIONS, [now.into()]).await?;
         let keys = execute(self.engine(), KEYS, [now.into()]).await?;
-        Ok(links + sessions + keys)
+        let deliveries = execute(self.engine(), DELIVERIES, [now.into()]).await?;
+        Ok(links + sessions + keys + deliveries)
     }
 }

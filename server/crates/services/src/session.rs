@@ -56,6 +56,8 @@ impl SessionService for Sessions {
                 here(None),
                 vec![here(None)],
             ),
+            // Apex asks nobody who it is
+            Principal::System { .. } => return Err(AppError::unauthenticated()),
         };
         Ok(Me {
             principal,

@@ -9,7 +9,7 @@ use ui::{Icon, IconName, Menu, MenuItem, MenuLinkItem, MenuRule, Toast, use_toas
 
 use super::desk::{Desk, Doomed};
 
-/// Open, runs, duplicate, export, delete.
+/// Open, runs, triggers, duplicate, export, delete.
 #[component]
 pub(super) fn WorkflowMenu(workflow: WorkflowSummary, desk: Desk) -> impl IntoView {
     let id = workflow.id;
@@ -27,6 +27,7 @@ pub(super) fn WorkflowMenu(workflow: WorkflowSummary, desk: Desk) -> impl IntoVi
         >
             <MenuLinkItem href=format!("/studio/{id}") label="Open" icon=IconName::SquarePen />
             <MenuLinkItem href=format!("/runs?workflow={id}") label="Show runs" icon=IconName::Activity />
+            <MenuLinkItem href=format!("/workflows/{id}/triggers") label="Triggers" icon=IconName::Webhook />
             <MenuItem label="Duplicate" icon=IconName::CopyPlus on_pick=duplicate />
             <MenuLinkItem href=format!("/api/v1/workflows/{id}/export") label="Export" icon=IconName::Download external=true attr:download="" />
             <MenuRule />

@@ -3,16 +3,16 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::access::{Caller, Permission, Principal};
 use domain::graph::Workflow;
-use domain::id::WorkflowId;
+use domain::id::{WorkflowId, WorkflowVersionId};
 use domain::inputs;
 use domain::limits::MAX_INPUT_BYTES;
 use domain::problem::Problem;
-use persistence::TenantTx;
-use persistence::runs::{self, Accepted, Idempotency, Lane, Trigger};
+use domain::run::RunMode;
+use persistence::runs::{self, Accepted, Idempotency, Lane, Place, Trigger};
 use persistence::workflows::{self, VersionRecord};
 use ports::RunRef;
 use rpc::{AppError, NewRun, RunCreated, StartRun};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::Context;
@@ -24,6 +24,22 @@ use crate::identity::new_run_id;
 pub(super) const KEY_HOURS: i64 = 24;
 const MAX_KEY_BYTES: usize = 200;
 
+/// What a caller asks for, once its version is known.
+struct Ask {
+    version: WorkflowVersionId,
+    document: Arc<Workflow>,
+    inputs: Value,
+    mode: RunMode,
+    once: Option<Once>,
+}
+
+/// Under which key, and what the caller sent.
+struct Once {
+    scope: &'static str,
+    key: String,
+    hash: [u8; 32],
+}
+
 /// See [`rpc::service::RunService::start`].
 pub(super) async fn start(
     context: &Context,
@@ -33,12 +49,18 @@ pub(super) async fn start(
     request_id: Option<String>,
 ) -> Result<RunCreated, AppError> {
     require(caller, Permission::RunsWrite)?;
-    let tx = context.db.tenant(caller.tenant).begin().await.map_err(from_db)?;
-    let version = workflows::version(&tx, new.workflow_version_id)
-        .await
-        .map_err(from_db)?;
-    let version = version.ok_or_else(|| AppError::not_found("workflow version"))?;
-    accept(context, caller, tx, &version, new, trigger, request_id).await
+    let sent = json!({ "workflowVersionId": new.workflow_version_id, "inputs": new.inputs, "mode": new.mode });
+    let once = once("runs", new.idempotency_key, sent)?;
+    let document = context.db.tenant(caller.tenant).document(new.workflow_version_id).await;
+    let document = document.map_err(from_db)?;
+    let ask = Ask {
+        version: new.workflow_version_id,
+        document: document.ok_or_else(|| AppError::not_found("workflow version"))?,
+        inputs: new.inputs,
+        mode: new.mode,
+        once,
+    };
+    accept(context, caller, ask, trigger, request_id).await
 }
 
 /// See [`rpc::service::RunService::start_current`].
@@ -51,48 +73,87 @@ pub(super) async fn start_current(
     request_id: Option<String>,
 ) -> Result<RunCreated, AppError> {
     require(caller, Permission::RunsWrite)?;
+    // what was sent, not the version that it meant: a publish in between makes no other request of it
+    let sent = json!({ "workflowId": workflow, "inputs": start.inputs, "mode": start.mode });
+    let once = once("workflow_runs", start.idempotency_key, sent)?;
+    let version = latest(context, caller, workflow).await?;
+    let ask = Ask {
+        version: version.summary.id,
+        document: version.document,
+        inputs: start.inputs,
+        mode: start.mode,
+        once,
+    };
+    accept(context, caller, ask, trigger, request_id).await
+}
+
+async fn latest(context: &Context, caller: &Caller, workflow: WorkflowId) -> Result<VersionRecord, AppError> {
     let tx = context.db.tenant(caller.tenant).begin().await.map_err(from_db)?;
     let record = workflows::get(&tx, workflow).await.map_err(from_db)?;
     record
         .filter(|record| record.summary.archived_at.is_none())
         .ok_or_else(|| AppError::not_found("workflow"))?;
-    let version = workflows::latest_version(&tx, workflow)
+    workflows::latest_version(&tx, workflow)
         .await
         .map_err(from_db)?
-        .ok_or_else(|| AppError::conflict("not_published", "The workflow has no version yet. Publish it first."))?;
-    let new = NewRun {
-        workflow_version_id: version.summary.id,
-        inputs: start.inputs,
-        idempotency_key: start.idempotency_key,
-        mode: start.mode,
-    };
-    accept(context, caller, tx, &version, new, trigger, request_id).await
+        .ok_or_else(|| AppError::conflict("not_published", "The workflow has no version yet. Publish it first."))
 }
 
+/// Accepts the run, at a place of this process's worker where one is free.
 async fn accept(
     context: &Context,
     caller: &Caller,
-    tx: TenantTx,
-    version: &VersionRecord,
-    new: NewRun,
+    ask: Ask,
     trigger: &str,
     request_id: Option<String>,
 ) -> Result<RunCreated, AppError> {
+    let document = Arc::clone(&ask.document);
+    let run = new_run(context, caller, ask, trigger, request_id)?;
+    let reservation = context.dispatch.reserve();
+    let place = reservation.as_ref().map(|reservation| Place {
+        worker: reservation.worker(),
+        pools: reservation.pools().to_vec(),
+    });
+    let accepting = context.db.tenant(caller.tenant).accept(run, document, place).await;
+    match accepting.map_err(from_db)? {
+        (Accepted::Fresh(run_id), begun) => {
+            match (begun, reservation) {
+                (Some(run), Some(reservation)) => reservation.begin(run),
+                (None, _) | (Some(_), None) => context.dispatch.ready(RunRef {
+                    tenant: caller.tenant,
+                    run: run_id,
+                }),
+            }
+            Ok(RunCreated { run_id })
+        }
+        (Accepted::Repeated(run_id), _) => Ok(RunCreated { run_id }),
+        (Accepted::KeyConflict, _) => Err(AppError::conflict(
+            "idempotency_key_reused",
+            "This idempotencyKey was used before with another body. Use a new key for a new run.",
+        )),
+        (Accepted::VersionNotFound, _) => Err(AppError::not_found("workflow version")),
+    }
+}
+
+fn new_run(
+    context: &Context,
+    caller: &Caller,
+    ask: Ask,
+    trigger: &str,
+    request_id: Option<String>,
+) -> Result<runs::NewRun, AppError> {
     let at = context.clock.now();
-    let idempotency = match &new.idempotency_key {
-        None => None,
-        Some(key) => Some(Idempotency {
-            scope: "runs".to_owned(),
-            key: checked_key(key)?,
-            request_hash: request_hash(&new)?,
-            expires_at: at + TimeDelta::hours(KEY_HOURS),
-        }),
-    };
-    let run = runs::NewRun {
+    let idempotency = ask.once.map(|once| Idempotency {
+        scope: once.scope.to_owned(),
+        key: once.key,
+        request_hash: once.hash,
+        expires_at: at + TimeDelta::hours(KEY_HOURS),
+    });
+    Ok(runs::NewRun {
         id: new_run_id(),
-        version: version.summary.id,
-        inputs: checked_inputs(&version.document, &new.inputs)?,
-        mode: new.mode,
+        version: ask.version,
+        inputs: checked_inputs(&ask.document, &ask.inputs)?,
+        mode: ask.mode,
         trigger: trigger.parse::<Trigger>().unwrap_or(Trigger::Api),
         lane: if trigger == "api" {
             Lane::Normal
@@ -107,24 +168,16 @@ async fn accept(
         request_id,
         idempotency,
         at,
-    };
-    let accepted = runs::accept(&tx, run).await.map_err(from_db)?;
-    tx.commit().await.map_err(from_db)?;
-    match accepted {
-        Accepted::Fresh(run_id) => {
-            context.dispatch.ready(RunRef {
-                tenant: caller.tenant,
-                run: run_id,
-            });
-            Ok(RunCreated { run_id })
-        }
-        Accepted::Repeated(run_id) => Ok(RunCreated { run_id }),
-        Accepted::KeyConflict => Err(AppError::conflict(
-            "idempotency_key_reused",
-            "This idempotencyKey was used before with another body. Use a new key for a new run.",
-        )),
-        Accepted::VersionNotFound => Err(AppError::not_found("workflow version")),
-    }
+    })
+}
+
+fn once(scope: &'static str, key: Option<String>, sent: Value) -> Result<Option<Once>, AppError> {
+    let Some(key) = key else { return Ok(None) };
+    Ok(Some(Once {
+        scope,
+        key: checked_key(&key)?,
+        hash: request_hash(sent)?,
+    }))
 }
 
 pub(super) fn checked_key(key: &str) -> Result<String, AppError> {
@@ -141,14 +194,9 @@ pub(super) fn checked_key(key: &str) -> Result<String, AppError> {
 }
 
 /// The same body gives the same hash, whatever its key and the order of its members.
-fn request_hash(new: &NewRun) -> Result<[u8; 32], AppError> {
-    let mut body = serde_json::json!({
-        "workflowVersionId": new.workflow_version_id,
-        "inputs": new.inputs,
-        "mode": new.mode,
-    });
-    body.sort_all_objects();
-    let bytes = serde_json::to_vec(&body).map_err(|_| AppError::internal())?;
+fn request_hash(mut sent: Value) -> Result<[u8; 32], AppError> {
+    sent.sort_all_objects();
+    let bytes = serde_json::to_vec(&sent).map_err(|_| AppError::internal())?;
     Ok(Sha256::digest(&bytes).into())
 }
 

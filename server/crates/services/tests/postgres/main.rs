@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     reason = "a test says what it expects by failing loudly"
 )]
@@ -9,4 +10,5 @@
 mod files;
 mod publish;
 mod seed;
+mod triggers;
 mod world;

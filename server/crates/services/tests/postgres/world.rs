@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use auth::TokenHasher;
+use auth::{Sealer, TokenHasher};
 use dispatch::LocalFanout;
 use domain::access::{Caller, Principal, Role};
 use persistence::accounts;
@@ -26,6 +26,8 @@ pub(crate) fn context(db: &TestDb) -> Context {
         fanout: Arc::new(LocalFanout::default()),
         dispatch: Arc::new(Nobody),
         hasher: TokenHasher::from_master_key(&[7; 32]),
+        sealer: Sealer::from_master_key(&[7; 32]),
+        alarm: services::triggers::Alarm::default(),
     }
 }
 
