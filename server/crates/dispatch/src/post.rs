@@ -10,8 +10,9 @@ use std::time::Duration;
 
 use domain::id::RunId;
 use futures::stream::BoxStream;
-use ports::{Board, Clock, Dispatch, Fanout, ReadyRuns, RunEvents, RunNews, RunRef, Worker};
+use ports::{Board, Clock, Dispatch, Fanout, ReadyRuns, Reservation, RunEvents, RunNews, RunRef, Worker};
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::local::LocalFanout;
@@ -28,6 +29,8 @@ pub struct Options {
     pub region: String,
     /// The shortest time between two posts to the board.
     pub coalesce: Duration,
+    /// A run that has been ready for longer than this gets another hint.
+    pub overdue: Duration,
     /// Pools of the worker in this process.
     pub pools: Vec<String>,
     /// NATS, where there is one.
@@ -35,13 +38,14 @@ pub struct Options {
 }
 
 impl Options {
-    /// The usual measures: 30 ms, the pool `default`, no NATS.
+    /// The usual measures: 30 ms, 5 s, the pool `default`, no NATS.
     #[must_use]
     pub fn new(node: impl Into<String>, region: impl Into<String>) -> Self {
         Self {
             node: node.into(),
             region: region.into(),
             coalesce: Duration::from_millis(30),
+            overdue: Duration::from_secs(5),
             pools: vec!["default".to_owned()],
             nats: None,
         }
@@ -85,6 +89,7 @@ pub(crate) struct Inner {
     queue: std::sync::Mutex<Option<mpsc::Receiver<Outgoing>>>,
     /// The next hello asks the others for theirs.
     asks: AtomicBool,
+    ending: CancellationToken,
     tasks: TaskTracker,
 }
 
@@ -111,9 +116,16 @@ impl Post {
             nats,
             queue: std::sync::Mutex::new(queue),
             asks: AtomicBool::new(true),
+            ending: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// How many other nodes have said lately that they are here.
+    #[must_use]
+    pub fn peers(&self) -> usize {
+        self.inner.peers.count(self.inner.ports.clock.now())
     }
 
     /// Whether NATS is there.
@@ -154,6 +166,10 @@ impl Dispatch for Post {
         self.inner.outbox.ready(run);
     }
 
+    fn reserve(&self) -> Option<Reservation> {
+        self.inner.worker.get()?.reserve()
+    }
+
     fn cancel(&self, run: RunRef) {
         if let Some(worker) = self.inner.worker.get() {
             worker.cancel(run);
@@ -190,9 +206,13 @@ impl Fanout for Post {
         let (news, opened) = self.inner.local.open(run);
         if let (Some(opened), Some(link)) = (opened, &self.inner.nats) {
             let (link, local) = (link.clone(), Arc::clone(&self.inner.local));
-            self.inner
-                .tasks
-                .spawn(async move { link.follow(run, opened, local).await });
+            let ending = self.inner.ending.clone();
+            self.inner.tasks.spawn(async move {
+                tokio::select! {
+                    () = ending.cancelled() => {}
+                    () = link.follow(run, opened, local) => {}
+                }
+            });
         }
         news
     }

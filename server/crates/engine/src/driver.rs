@@ -10,6 +10,7 @@ mod options;
 mod programs;
 mod pulse;
 mod reap;
+mod reserve;
 mod run;
 mod shared;
 mod take;

@@ -16,7 +16,7 @@ pub mod vault;
 pub use auth_store::{ApiKeyRecord, AuthStore, LoginLinkRecord, MembershipRecord, UserRecord};
 pub use board::{Board, Heard, MAX_NOTICE_BYTES};
 pub use clock::{Clock, SystemClock};
-pub use dispatch::{Dispatch, Taken, Worker};
+pub use dispatch::{Dispatch, Reservation, Taken, Worker};
 pub use fanout::{Fanout, RunEvents, RunNews};
 pub use model::{Completion, CompletionRequest, ModelError, ModelProvider, Usage};
 pub use outbound::{Outbound, OutboundError, OutboundRequest, OutboundResponse};

@@ -9,8 +9,13 @@ use tokio_util::task::TaskTracker;
 
 use super::heartbeat::{be_born, beat};
 use super::pulse::Pulse;
+use super::reserve::Kept;
 use super::run::{Drive, Parking};
 use super::shared::{Counters, Shared};
+use super::take::free;
+
+/// How long a claim waits for more free places.
+const GATHERING: Duration = Duration::from_millis(2);
 
 pub(super) async fn work(shared: Arc<Shared>) {
     while !shared.shutdown().is_cancelled() {
@@ -35,8 +40,13 @@ async fn live(shared: &Arc<Shared>, pulse: &Arc<Pulse>) {
         runs.close();
         runs.wait().await;
         // those of `run_one` are nobody's task: they end by the same tokens
-        while shared.active() > 0 {
-            shared.wake.notified().await;
+        loop {
+            // before the look, so that no end falls between
+            let vacated = shared.vacated.notified();
+            if shared.active() == 0 {
+                break;
+            }
+            vacated.await;
         }
     };
     let beats = async {
@@ -58,21 +68,30 @@ async fn live(shared: &Arc<Shared>, pulse: &Arc<Pulse>) {
 async fn claim_forever(shared: &Arc<Shared>, pulse: &Arc<Pulse>, runs: &TaskTracker) {
     let mut pause = shared.options.poll_min;
     loop {
-        let taken = claim_once(shared, pulse, runs).await;
-        pause = if taken > 0 {
-            shared.options.poll_min
-        } else {
-            (pause * 2).min(shared.options.poll_max)
+        let looked = claim_once(shared, pulse, runs).await;
+        pause = match looked {
+            Looked::Took => shared.options.poll_min,
+            Looked::Nothing | Looked::Refused => (pause * 2).min(shared.options.poll_max),
         };
-        let free = shared.options.slots.saturating_sub(shared.active());
-        if taken > 0 && free > 0 {
-            continue;
+        let free = free(shared);
+        match looked {
+            Looked::Took if shared.is_behind() && free > 0 => gather(shared, free).await,
+            Looked::Took | Looked::Nothing | Looked::Refused => {
+                let pause = next_look(shared, pause, free).await;
+                tokio::select! {
+                    () = shared.wake.notified() => {}
+                    () = shared.ports.clock.sleep(pause) => {}
+                }
+            }
         }
-        let pause = next_look(shared, pause, free).await;
-        tokio::select! {
-            () = shared.wake.notified() => {}
-            () = shared.ports.clock.sleep(pause) => {}
-        }
+    }
+}
+
+/// A claim of many costs hardly more than a claim of one: when few places are free, others soon will be.
+async fn gather(shared: &Shared, free: usize) {
+    let batch = usize::try_from(shared.options.claim_batch).unwrap_or(usize::MAX);
+    if free < batch.min(shared.options.slots) / 2 {
+        shared.ports.clock.sleep(GATHERING).await;
     }
 }
 
@@ -91,24 +110,41 @@ async fn next_look(shared: &Shared, pause: Duration, free: usize) -> Duration {
     }
 }
 
-/// Takes as many runs as there are free slots; gives their number.
-async fn claim_once(shared: &Arc<Shared>, pulse: &Arc<Pulse>, runs: &TaskTracker) -> usize {
-    let free = shared.options.slots.saturating_sub(shared.active());
-    let limit = u32::try_from(free).unwrap_or(u32::MAX).min(shared.options.claim_batch);
+/// What a look at the queue came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Looked {
+    /// Runs were taken.
+    Took,
+    /// There were none, or no place for one.
+    Nothing,
+    /// The store did not answer, or this worker may not act.
+    Refused,
+}
+
+/// Takes as many runs as there are free slots.
+async fn claim_once(shared: &Arc<Shared>, pulse: &Arc<Pulse>, runs: &TaskTracker) -> Looked {
     let now = shared.ports.clock.now();
-    if limit == 0 || !pulse.may_act(now) {
-        return 0;
+    if !pulse.may_act(now) {
+        return Looked::Refused;
     }
+    // kept while the claim is under way, so that hints and acceptances don't fill the same places
+    let most = usize::try_from(shared.options.claim_batch).unwrap_or(usize::MAX);
+    let Some(kept) = Kept::keep(shared, most) else {
+        return Looked::Nothing;
+    };
+    let limit = u32::try_from(kept.places()).unwrap_or(u32::MAX);
+    shared.claim_begins();
     match shared.ports.store.claim(pulse.id, limit, now).await {
         Ok(claimed) => {
             let count = claimed.len();
+            shared.claim_ended(count >= kept.places());
             Counters::add(&shared.counters.claimed, count as u64);
             claimed.into_iter().for_each(|run| launch(shared, pulse, runs, run));
-            count
+            if count > 0 { Looked::Took } else { Looked::Nothing }
         }
         Err(error) => {
             tracing::warn!(%error, "could not look at the queue");
-            0
+            Looked::Refused
         }
     }
 }

@@ -68,7 +68,7 @@ impl EngineHandle {
 
     /// Something may be ready: look at the queue now. A hint; the queue is polled all the same.
     pub fn wake(&self) {
-        self.shared.wake.notify_one();
+        self.shared.hint();
     }
 
     /// Ends this run now if it is driven here. The request must stand in the store already: that is what counts.
@@ -120,6 +120,11 @@ impl EngineHandle {
             Ended::Lost => Err(RunOneError::Lost),
             Ended::Parked | Ended::Released => Err(RunOneError::GoingDown),
         }
+    }
+
+    /// The worker's id, once it has said that it lives; none when it goes down.
+    pub async fn up(&self) -> Option<WorkerId> {
+        self.pulse().await.ok().map(|pulse| pulse.id)
     }
 
     /// Returns once the worker has gone down: its runs are given back and no task of it is left.

@@ -18,7 +18,7 @@ pub(super) async fn reap(shared: Arc<Shared>, every: Duration) {
             Ok(0) => {}
             Ok(runs) => {
                 tracing::warn!(runs, "took runs back from workers that went silent");
-                shared.wake.notify_one();
+                shared.hint();
             }
             Err(error) => tracing::warn!(%error, "could not look for dead workers"),
         }

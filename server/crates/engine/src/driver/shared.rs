@@ -135,7 +135,10 @@ impl Shared {
 
     pub(super) fn exit(&self, run: RunId) {
         self.active.lock().unwrap_or_else(PoisonError::into_inner).remove(&run);
-        self.wake.notify_one();
+        // a claim waits for a place only where more runs may stand in the queue
+        if self.is_behind() {
+            self.wake.notify_one();
+        }
         self.vacated.notify_waiters();
     }
 

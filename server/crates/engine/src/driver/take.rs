@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use ports::{Dispatch, RunRef, Taken, Worker};
+use ports::{Dispatch, Reservation, RunRef, Taken, Worker};
 
 use super::EngineHandle;
+use super::reserve::reserve;
 use super::run::{Drive, Parking};
 use super::shared::{Counters, Shared};
 
@@ -15,12 +16,17 @@ impl Dispatch for EngineHandle {
         self.wake();
     }
 
+    fn reserve(&self) -> Option<Reservation> {
+        reserve(&self.shared)
+    }
+
     fn cancel(&self, run: RunRef) {
         self.shared.cancel(run.run);
     }
 
     /// The run may be parked and ready again by this.
-    fn signal(&self, _run: RunRef) {
+    fn signal(&self, run: RunRef) {
+        self.shared.signal(run.run);
         self.wake();
     }
 }
@@ -80,7 +86,8 @@ impl Worker for EngineHandle {
     }
 }
 
-fn free(shared: &Shared) -> usize {
+/// Places that nobody has or is about to take.
+pub(super) fn free(shared: &Shared) -> usize {
     let busy = shared.active() + shared.taking.load(Ordering::Relaxed);
     shared.options.slots.saturating_sub(busy)
 }

@@ -39,7 +39,7 @@ pub(super) async fn start_child(scope: &RunScope, attempt: &Attempt, order: Chil
     loop {
         match ports.store.start_child(&scope.lease, child.clone()).await {
             Ok(ChildAnswer::Started(run)) => {
-                scope.shared.wake.notify_one();
+                scope.shared.hint();
                 return Ok(Came::Child { run, wait: order.wait });
             }
             Ok(ChildAnswer::Refused(refused)) => return Err(refusal(&refused)),

@@ -31,7 +31,7 @@ impl Running {
             }
             // a hint; whoever drives it hears of it all the same
             shared.cancel(run);
-            shared.wake.notify_one();
+            shared.hint();
         }
         Ok(())
     }
