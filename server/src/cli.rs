@@ -93,7 +93,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve pages and API, and execute runs
-    Serve,
+    Serve(serve::ServeArgs),
     /// Execute runs only
     Worker,
     /// Bring the database to this version
@@ -145,7 +145,7 @@ fn execute(command: Command) -> Outcome {
         Command::Validate(args) => return validate::validate(&args),
         Command::Schema(args) => return schema::schema(&args),
         Command::SandboxChild => return Ok(sandbox::child_main()),
-        Command::Serve
+        Command::Serve(_)
         | Command::Worker
         | Command::Migrate(_)
         | Command::Run(_)
@@ -155,7 +155,7 @@ fn execute(command: Command) -> Outcome {
     }
     let config = Config::load().map_err(Failure::bad_input)?;
     // commands for people are quiet unless asked; servers tell what they do
-    let quiet = !matches!(command, Command::Serve | Command::Worker);
+    let quiet = !matches!(command, Command::Serve(_) | Command::Worker);
     telemetry::init(&config.log, quiet);
     tls::choose_cryptography();
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -164,13 +164,13 @@ fn execute(command: Command) -> Outcome {
         .map_err(Failure::failed)?;
     runtime.block_on(async {
         match command {
-            Command::Serve => serve::serve(config).await,
+            Command::Serve(args) => serve::serve(config, &args).await,
             Command::Worker => worker::worker(config).await,
             Command::Migrate(args) => migrate::migrate(config, &args).await,
             Command::Run(args) => run::run(config, args).await,
             Command::Config => Ok(config::config(&config)),
             Command::Admin(command) => admin::admin(config, command).await,
-            Command::Bench(args) => crate::bench::bench(config, args).await,
+            Command::Bench(args) => Box::pin(crate::bench::bench(config, args)).await,
             Command::Validate(args) => validate::validate(&args),
             Command::Schema(args) => schema::schema(&args),
             Command::SandboxChild => Ok(sandbox::child_main()),

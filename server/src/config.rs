@@ -6,6 +6,7 @@ mod egress;
 mod env;
 mod key;
 mod log;
+mod nats;
 mod run;
 mod session;
 mod web;
@@ -18,6 +19,7 @@ pub(crate) use egress::EgressConfig;
 pub(crate) use env::{ConfigError, Env};
 pub(crate) use key::KeyConfig;
 pub(crate) use log::{LogConfig, LogFormat};
+pub(crate) use nats::NatsConfig;
 pub(crate) use run::RunConfig;
 pub(crate) use session::SessionConfig;
 pub(crate) use web::WebConfig;
@@ -36,6 +38,7 @@ pub(crate) struct Config {
     pub(crate) key: KeyConfig,
     pub(crate) egress: EgressConfig,
     pub(crate) run: RunConfig,
+    pub(crate) nats: NatsConfig,
     pub(crate) log: LogConfig,
     /// Secrets of organisations by `<ORG>__<NAME>`.
     pub(crate) secrets: std::collections::HashMap<String, String>,
@@ -71,11 +74,12 @@ impl Config {
             key: KeyConfig::from_env(env, &data_dir)?,
             egress: EgressConfig::from_env(env)?,
             run: RunConfig::from_env(env)?,
+            nats: NatsConfig::from_env(env)?,
             log: LogConfig::from_env(env)?,
             secrets: env.with_prefix(services::vault::SECRET_PREFIX),
             search_path: env.os("PATH"),
             runtime_dir: env.os("XDG_RUNTIME_DIR").map(PathBuf::from),
-            unused: ["APEX_REDIS_URL", "APEX_NATS_URL"]
+            unused: ["APEX_REDIS_URL"]
                 .into_iter()
                 .filter(|name| env.text(name).is_some())
                 .collect(),
@@ -96,6 +100,7 @@ impl Config {
         lines.extend(self.key.lines());
         lines.extend(self.egress.lines());
         lines.extend(self.run.lines());
+        lines.extend(self.nats.lines());
         lines.extend(self.log.lines());
         let mut names: Vec<&String> = self.secrets.keys().collect();
         names.sort();
@@ -141,7 +146,10 @@ mod tests {
             ("DATABASE_URL", "mysql://x"),
             ("APEX_BASE_URL", "apex.example"),
             ("APEX_EGRESS_ALLOW", "everything"),
-            ("APEX_WORKER_SLOTS", "0"),
+            ("APEX_WORKER_SLOTS", "10001"),
+            ("APEX_WORKER_POOLS", "default,GPU"),
+            ("APEX_WORKER_ADDR", "3001"),
+            ("APEX_NATS_URL", "http://nats"),
             ("APEX_DRAIN_SECONDS", "soon"),
             ("APEX_LEASE_SECONDS", "0"),
             ("APEX_DEMO", "maybe"),
@@ -159,9 +167,18 @@ mod tests {
     }
 
     #[test]
+    fn a_certificate_without_its_key_is_no_certificate() {
+        let half = [("APEX_NATS_URL", "tls://nats"), ("APEX_NATS_CERT", "a.pem")];
+        assert!(read(&half).unwrap_err().to_string().starts_with("APEX_NATS_KEY"));
+        let pools = read(&[("APEX_WORKER_POOLS", "gpu, default,gpu")]).unwrap().run.pools;
+        assert_eq!(pools, ["gpu", "default"]);
+    }
+
+    #[test]
     fn what_is_printed_shows_no_secret() {
         let secrets = [
             ("DATABASE_URL", "postgres://apex:hush@db/apex"),
+            ("APEX_NATS_URL", "nats://apex:hush@nats"),
             ("APEX_MASTER_KEY", "hush"),
             ("APEX_SECRET__DEMO__TOKEN", "hush"),
         ];

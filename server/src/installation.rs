@@ -2,10 +2,10 @@
 //! touches data begins with.
 
 use std::num::NonZeroUsize;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use auth::TokenHasher;
-use dispatch::LocalFanout;
+use auth::{Sealer, TokenHasher};
+use dispatch::{Node, Post};
 use domain::catalogue::Catalogue;
 use egress::{GuardedClient, Limits};
 use engine::{Engine, EngineHandle, Executors, Options, Ports};
@@ -15,6 +15,7 @@ use ports::{Clock, SystemClock};
 use sandbox::SandboxPool;
 use services::Context;
 use services::outbound::GuardedOutbound;
+use services::triggers::Alarm;
 use services::vault::EnvVault;
 use tokio_util::sync::CancellationToken;
 
@@ -34,6 +35,8 @@ pub(crate) enum OpenError {
     Key(#[from] master_key::KeyError),
     #[error("the HTTP client can't be set up: {0}")]
     Egress(#[from] egress::EgressError),
+    #[error("NATS can't be used: {0}")]
+    Nats(#[from] dispatch::NatsOptionsError),
     #[error("the path of this program can't be found: {0}")]
     Program(#[from] std::io::Error),
 }
@@ -44,8 +47,14 @@ pub(crate) struct Installation {
     pub(crate) db: Database,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) hasher: TokenHasher,
+    sealer: Sealer,
+    alarm: Alarm,
     pub(crate) private: Option<Arc<LocalDb>>,
-    fanout: Arc<LocalFanout>,
+    /// Dispatch and fan-out, within this process and between the nodes.
+    pub(crate) post: Post,
+    node: OnceLock<Node>,
+    /// Ends the hints and events of this node, after its worker has gone down.
+    ending: CancellationToken,
 }
 
 impl Installation {
@@ -80,17 +89,33 @@ impl Installation {
             engine_url: private.as_deref().map(|private| private.url(Role::Engine)),
             ..DatabaseOptions::new(private.as_deref().map_or(url, |private| private.url(Role::App)))
         };
+        let db = Database::connect(options).await?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let ports = dispatch::Ports {
+            board: Arc::new(db.board()),
+            ready_runs: Arc::new(db.ready_runs()),
+            clock: Arc::clone(&clock),
+        };
+        let node = dispatch::Options {
+            pools: config.run.pools.clone(),
+            nats: config.nats.options.clone(),
+            ..dispatch::Options::new(services::new_worker_id().to_string(), &config.region)
+        };
         Ok(Self {
-            db: Database::connect(options).await?,
-            clock: Arc::new(SystemClock),
+            post: Post::open(node, ports).await?,
+            node: OnceLock::new(),
+            ending: CancellationToken::new(),
+            db,
+            clock,
             hasher: TokenHasher::from_master_key(&key),
-            fanout: Arc::new(LocalFanout::default()),
+            sealer: Sealer::from_master_key(&key),
+            alarm: Alarm::default(),
             config,
             private,
         })
     }
 
-    /// Starts a worker with `slots` places; 0 drives only what it is told to.
+    /// Starts a worker with `slots` places, and hears other nodes; 0 drives only what it is told to.
     pub(crate) fn start_engine(&self, slots: u32, shutdown: &CancellationToken) -> Result<EngineHandle, OpenError> {
         let limits = Limits {
             max_response_bytes: domain::limits::MAX_RESPONSE_BYTES as u64,
@@ -102,9 +127,9 @@ impl Installation {
         let program = std::env::current_exe()?;
         let pool = SandboxPool::new(program, vec!["sandbox-child".into()], sandbox_limits());
         let ports = Ports {
-            store: Arc::new(self.db.run_store()),
+            store: Arc::new(self.db.run_store().for_pools(self.config.run.pools.clone())),
             clock: self.clock.clone(),
-            fanout: self.fanout.clone(),
+            fanout: Arc::new(self.post.clone()),
             sandbox: Arc::new(pool),
             vault: Arc::new(EnvVault::new(self.db.clone(), self.config.secrets.clone())),
             executors: Executors::builtin(outbound, models),
@@ -112,6 +137,7 @@ impl Installation {
         };
         let options = Options {
             slots: slots as usize,
+            pools: self.config.run.pools.clone().into(),
             drain_grace: self.config.run.drain,
             lease_ttl: self.config.run.lease,
             // four tries fit into a lease
@@ -119,33 +145,36 @@ impl Installation {
             reap_every: Some(self.config.run.lease / 4),
             ..Options::new(services::new_worker_id)
         };
-        Ok(Engine::new(options, ports).start(shutdown))
+        let engine = Engine::new(options, ports).start(shutdown);
+        self.join(Some(engine.clone()));
+        Ok(engine)
+    }
+
+    /// Hears other nodes, and is heard by them, until [`Installation::close`]. The worker does so by itself.
+    pub(crate) fn join(&self, worker: Option<EngineHandle>) {
+        let worker = worker.map(|engine| Arc::new(engine) as Arc<dyn ports::Worker>);
+        self.node.get_or_init(|| self.post.start(worker, &self.ending));
     }
 
     /// The application layer over this installation.
-    pub(crate) fn context(&self, engine: &EngineHandle) -> Context {
+    pub(crate) fn context(&self) -> Context {
         Context {
             db: self.db.clone(),
             clock: self.clock.clone(),
-            fanout: self.fanout.clone(),
-            dispatch: Arc::new(engine.clone()),
+            fanout: Arc::new(self.post.clone()),
+            dispatch: Arc::new(self.post.clone()),
             hasher: self.hasher.clone(),
-        }
-    }
-
-    /// The application layer for commands that run nothing.
-    pub(crate) fn quiet_context(&self) -> Context {
-        Context {
-            db: self.db.clone(),
-            clock: self.clock.clone(),
-            fanout: self.fanout.clone(),
-            dispatch: Arc::new(Nobody),
-            hasher: self.hasher.clone(),
+            sealer: self.sealer.clone(),
+            alarm: self.alarm.clone(),
         }
     }
 
     /// Closes the connections and leaves the private server; the last one out stops it.
     pub(crate) async fn close(self) {
+        self.ending.cancel();
+        if let Some(node) = self.node.get() {
+            node.stopped().await;
+        }
         self.db.close().await;
         if let Some(private) = self.private {
             leave(private).await;
@@ -188,15 +217,4 @@ pub(crate) fn database_url(config: &Config, private: Option<&LocalDb>) -> String
         (None, Some(private)) => private.url(Role::Migrator),
         (None, None) => String::new(),
     }
-}
-
-/// Hears hints and does nothing: the queue is polled by workers.
-struct Nobody;
-
-impl ports::Dispatch for Nobody {
-    fn ready(&self, _: ports::RunRef) {}
-
-    fn cancel(&self, _: ports::RunRef) {}
-
-    fn signal(&self, _: ports::RunRef) {}
 }

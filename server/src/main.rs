@@ -1,5 +1,6 @@
 //! The binary `apex`: wiring only. Rules live in the crates under `server/crates` and `app/crates`.
 
+mod announce;
 mod bench;
 mod cli;
 mod config;

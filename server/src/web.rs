@@ -6,3 +6,4 @@ pub(crate) mod health;
 mod link_page;
 pub(crate) mod next_page;
 pub(crate) mod sign_in;
+pub(crate) mod worker_health;

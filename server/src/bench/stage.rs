@@ -44,7 +44,7 @@ impl Stage {
         let engine = installation
             .start_engine(installation.config.run.slots, &stop)
             .map_err(|error| Failure::with_causes(&error))?;
-        let context = installation.context(&engine);
+        let context = installation.context();
         let org = OrgRequest {
             slug: "bench".into(),
             name: "Bench".into(),

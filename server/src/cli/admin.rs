@@ -1,7 +1,8 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use services::accounts::{AccountError, KeyRequest, OrgRequest, create_key, create_org, login_link};
+use dispatch::is_pool_name;
+use services::accounts::{AccountError, KeyRequest, OrgRequest, create_key, create_org, login_link, set_pool};
 
 use super::serve::{stop_signal, unless_stopped};
 use super::{Failure, Outcome};
@@ -40,6 +41,15 @@ pub(crate) enum AdminCommand {
         #[arg(long = "scope", required = true, value_name = "SCOPE")]
         scopes: Vec<String>,
     },
+    /// Let the workers of one pool run what an organisation starts from now on
+    SetPool {
+        /// Slug of the organisation
+        #[arg(long)]
+        org: String,
+        /// The pool; without it, any worker of the pool `default` runs it again
+        #[arg(long, value_name = "POOL")]
+        pool: Option<String>,
+    },
 }
 
 /// Works beside a running server. A signal ends it as soon as the private Postgres, if it started one, is stopped.
@@ -64,7 +74,7 @@ fn print(text: &str) {
 }
 
 async fn answer(installation: &Installation, command: AdminCommand) -> Result<String, AccountError> {
-    let context = installation.quiet_context();
+    let context = installation.context();
     match command {
         AdminCommand::LoginLink { email } => {
             let base = installation.config.web.base_url(installation.config.web.addr);
@@ -85,5 +95,14 @@ async fn answer(installation: &Installation, command: AdminCommand) -> Result<St
             Ok(tenant.to_string())
         }
         AdminCommand::CreateKey { org, name, scopes } => create_key(&context, &KeyRequest { org, name, scopes }).await,
+        AdminCommand::SetPool { org, pool } => {
+            if let Some(pool) = pool.as_deref().filter(|pool| !is_pool_name(pool)) {
+                let message = format!("`{pool}` is no name of a pool: 1 to 40 of a-z, 0-9, - and _");
+                return Err(AccountError::Invalid(message));
+            }
+            set_pool(&context, &org, pool.as_deref()).await?;
+            let pool = pool.as_deref().unwrap_or("default");
+            Ok(format!("runs of {org} are for the pool {pool} from now on"))
+        }
     }
 }

@@ -2,7 +2,10 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use clap::Args;
+use engine::EngineHandle;
 use services::seed::seed_demo;
+use services::triggers::{keep_schedules, start_error_workflows};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -10,6 +13,7 @@ use tokio_util::task::TaskTracker;
 
 use super::starters::starters;
 use super::{Failure, Outcome};
+use crate::announce::announce;
 use crate::config::Config;
 use crate::installation::Installation;
 use crate::listen::{Patience, listen};
@@ -21,8 +25,18 @@ const CLOSE_GRACE: Duration = Duration::from_secs(2);
 /// How often links, sessions and idempotency keys past their time are swept.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Serve pages and API only; runs wait for an `apex worker` (the same as APEX_WORKER_SLOTS=0)
+    #[arg(long)]
+    no_worker: bool,
+}
+
 /// Serves until SIGINT or SIGTERM, then drains.
-pub(super) async fn serve(config: Config) -> Outcome {
+pub(super) async fn serve(mut config: Config, args: &ServeArgs) -> Outcome {
+    if args.no_worker {
+        config.run.slots = 0;
+    }
     // heard from the first moment on, so that a Ctrl-C during the start leaves no database behind
     let stop = stop_signal()?;
     let listener = bind(config.web.addr).await?;
@@ -49,12 +63,10 @@ async fn serve_on(listener: TcpListener, installation: &Installation, stop: Canc
         tracing::warn!("{name} is set, but this version of Apex does not use it");
     }
     let tasks = TaskTracker::new();
-    let engine = installation
-        .start_engine(installation.config.run.slots, &stop)
-        .map_err(|error| Failure::with_causes(&error))?;
+    let engine = start_worker(installation, &tasks, &stop)?;
     tend(installation, &tasks, &stop);
     let serving = Serving {
-        context: installation.context(&engine),
+        context: installation.context(),
         site: Site::find(),
         base_url: installation.config.web.base_url(addr),
         started: Instant::now(),
@@ -71,10 +83,30 @@ async fn serve_on(listener: TcpListener, installation: &Installation, stop: Canc
     };
     listen(listener, app, patience, &stop).await;
     stop.cancel();
-    engine.drained().await;
+    if let Some(engine) = engine {
+        engine.drained().await;
+    }
     tasks.close();
     tasks.wait().await;
     Ok(())
+}
+
+/// The worker of this server, unless it is to have none.
+fn start_worker(
+    installation: &Installation,
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+) -> Result<Option<EngineHandle>, Failure> {
+    if installation.config.run.slots == 0 {
+        installation.join(None);
+        tracing::info!("this server executes no runs: an `apex worker` does");
+        return Ok(None);
+    }
+    let engine = installation
+        .start_engine(installation.config.run.slots, stop)
+        .map_err(|error| Failure::with_causes(&error))?;
+    tasks.spawn(announce(installation, engine.clone(), stop.clone()));
+    Ok(Some(engine))
 }
 
 async fn seed(installation: &Installation, addr: SocketAddr) -> Result<(), Failure> {
@@ -83,7 +115,7 @@ async fn seed(installation: &Installation, addr: SocketAddr) -> Result<(), Failu
         return Ok(());
     }
     let base_url = config.web.base_url(addr);
-    let made = seed_demo(&installation.quiet_context(), &starters(), &base_url, &config.region)
+    let made = seed_demo(&installation.context(), &starters(), &base_url, &config.region)
         .await
         .map_err(|error| Failure::with_causes(&error))?;
     if made {
@@ -128,8 +160,11 @@ pub(super) async fn unless_stopped<T>(stop: &CancellationToken, work: impl Futur
     }
 }
 
-/// Background work of a server: the private Postgres is kept running, what is past its time is swept.
+/// Background work of a server: the private Postgres is kept running, schedules are kept, error workflows started, what
+/// is past its time is swept.
 pub(super) fn tend(installation: &Installation, tasks: &TaskTracker, stop: &CancellationToken) {
+    tasks.spawn(keep_schedules(installation.context(), stop.clone()));
+    tasks.spawn(start_error_workflows(installation.context(), stop.clone()));
     if let Some(private) = installation.private.clone() {
         let stop = stop.clone();
         tasks.spawn(async move {

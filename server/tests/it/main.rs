@@ -13,6 +13,7 @@ mod cli;
 mod connections;
 mod documents;
 mod isolation;
+mod nodes;
 mod recovery;
 mod replay;
 mod sign_in;

@@ -40,6 +40,7 @@ impl Role {
         match permission {
             Permission::WorkflowsRead | Permission::RunsRead => true,
             Permission::WorkflowsWrite | Permission::RunsWrite => !matches!(self, Self::Viewer),
+            Permission::WorkersRead => matches!(self, Self::Admin | Self::Owner),
         }
     }
 }
@@ -77,15 +78,18 @@ pub enum Permission {
     RunsRead,
     /// Start and cancel runs.
     RunsWrite,
+    /// See the workers of the installation and their pools.
+    WorkersRead,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::WorkflowsRead,
         Self::WorkflowsWrite,
         Self::RunsRead,
         Self::RunsWrite,
+        Self::WorkersRead,
     ];
 
     /// The scope of an API key that carries it.
@@ -96,6 +100,7 @@ impl Permission {
             Self::WorkflowsWrite => "workflows:write",
             Self::RunsRead => "runs:read",
             Self::RunsWrite => "runs:write",
+            Self::WorkersRead => "workers:read",
         }
     }
 }
@@ -164,7 +169,7 @@ impl Caller {
             // it starts runs and looks at them, and changes nothing that people made
             Principal::System { .. } => match permission {
                 Permission::WorkflowsRead | Permission::RunsRead | Permission::RunsWrite => true,
-                Permission::WorkflowsWrite => false,
+                Permission::WorkflowsWrite | Permission::WorkersRead => false,
             },
         }
     }
@@ -191,11 +196,13 @@ mod tests {
             .map(|p| p.scope())
             .collect();
         assert_eq!(allowed, ["workflows:read", "runs:read"]);
-        assert!(
-            Permission::ALL
-                .iter()
-                .all(|permission| Role::Developer.may(*permission))
-        );
+        let refused: Vec<&str> = Permission::ALL
+            .iter()
+            .filter(|p| !Role::Developer.may(**p))
+            .map(|p| p.scope())
+            .collect();
+        assert_eq!(refused, ["workers:read"]);
+        assert!(Permission::ALL.iter().all(|permission| Role::Admin.may(*permission)));
     }
 
     #[test]

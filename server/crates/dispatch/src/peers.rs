@@ -57,6 +57,12 @@ impl Peers {
         }
     }
 
+    pub(crate) fn count(&self, now: DateTime<Utc>) -> usize {
+        let mut seen = self.lock();
+        seen.retain(|_, peer| (now - peer.at).to_std().unwrap_or_default() <= SILENCE);
+        seen.len()
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Peer>> {
         // no code that can panic runs under the lock
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)

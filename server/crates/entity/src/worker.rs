@@ -20,6 +20,16 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     /// When it was declared dead.
     pub reaped_at: Option<DateTimeUtc>,
+    /// Pools whose runs it takes.
+    pub pools: Vec<String>,
+    /// Runs that it may drive at once.
+    pub slots: i32,
+    /// Runs that it drives.
+    pub active: i32,
+    /// The machine, or the container.
+    pub host: String,
+    /// The version of Apex.
+    pub version: String,
 }
 
 /// No relations: joins are written where they are needed, with the tenant on both sides.

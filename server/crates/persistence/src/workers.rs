@@ -41,7 +41,7 @@ UPDATE workers SET pools = $2, slots = $3, active = $4, host = $5, version = $6 
 
 const ALIVE: &str = "
 SELECT id, pools, slots, active, host, version, started_at, seen_at FROM workers
-WHERE region = $1 AND reaped_at IS NULL AND expires_at > $2 ORDER BY started_at, id";
+WHERE region = $1 AND reaped_at IS NULL AND expires_at > $2 AND slots > 0 ORDER BY started_at, id";
 
 const WAITING: &str = "
 SELECT pool, count(*) AS runs FROM run_queue
@@ -95,7 +95,7 @@ pub async fn announce(database: &Database, worker: WorkerId, card: &WorkerCard) 
     execute(database.engine(), ANNOUNCE, values).await.map(drop)
 }
 
-/// The workers of this region that are alive at `now`, the oldest first.
+/// The workers of this region that are alive at `now` and take runs from the queue, the oldest first.
 pub async fn alive(tx: &TenantTx, now: DateTime<Utc>) -> Result<Vec<WorkerRecord>, DbError> {
     let rows: Vec<WorkerRow> = fetch_all(tx.conn(), ALIVE, [tx.region().into(), now.into()]).await?;
     Ok(rows.into_iter().map(WorkerRecord::from).collect())

@@ -6,9 +6,11 @@
 
 mod fake_clock;
 mod ids;
+mod nats;
 mod server;
 mod test_db;
 
 pub use fake_clock::FakeClock;
 pub use ids::{new_uuid, uuid_at};
+pub use nats::NatsServer;
 pub use test_db::{Seat, TestDb};

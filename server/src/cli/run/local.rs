@@ -57,7 +57,7 @@ async fn drive(
     let engine = installation
         .start_engine(0, shutdown)
         .map_err(|error| Failure::with_causes(&error))?;
-    let context = installation.context(&engine);
+    let context = installation.context();
     let caller = caller(installation, &context, args).await?;
     let kept = workflows::put_cli_workflow(&context, &caller, workflow)
         .await

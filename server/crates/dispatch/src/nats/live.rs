@@ -28,7 +28,8 @@ pub(crate) struct Outgoing {
 #[derive(Debug, Serialize, Deserialize)]
 struct Live {
     from: String,
-    tenant: TenantId,
+    /// None where there are no events.
+    tenant: Option<TenantId>,
     #[serde(rename = "lastSeq")]
     last_seq: i64,
     /// Empty when they are too large.
@@ -62,7 +63,7 @@ impl Link {
     fn live(&self, batch: &RunEvents) -> Option<Vec<u8>> {
         let mut live = Live {
             from: self.node.to_string(),
-            tenant: batch.tenant,
+            tenant: Some(batch.tenant),
             last_seq: batch.events.last()?.seq,
             events: batch.events.to_vec(),
         };
@@ -80,31 +81,40 @@ impl Link {
             return;
         };
         let mut up = self.watch_up();
-        // whether the server has heard of this subscription; what was published before is missed
-        let mut heard = false;
+        // an echo of one's own says that the server knows the subscription; what was published before it is missed
+        let mut called = false;
         loop {
             tokio::select! {
                 () = opened.closed() => break,
                 change = up.changed() => {
-                    heard = false;
+                    called = false;
                     if change.is_err() {
                         break;
                     }
                 }
-                flushed = self.client.flush(), if !heard && self.is_up() => {
-                    heard = true;
-                    if flushed.is_ok() {
-                        local.tell(run, RunNews::Look { last_seq: None });
-                    }
-                }
+                () = self.call(run), if !called && self.is_up() => called = true,
                 live = next(&mut arriving) => match live {
-                    Some(live) if *live.from == *self.node => {}
+                    Some(live) if *live.from == *self.node && live.last_seq > 0 => {}
+                    Some(live) if *live.from == *self.node => local.tell(run, RunNews::Look { last_seq: None }),
                     Some(live) => local.tell(run, news(run, live)),
                     None => break,
                 },
             }
         }
         let _ = arriving.unsubscribe().await;
+    }
+
+    /// Says nothing, to be heard by oneself.
+    async fn call(&self, run: RunId) {
+        let live = Live {
+            from: self.node.to_string(),
+            tenant: None,
+            last_seq: 0,
+            events: Vec::new(),
+        };
+        if let Ok(payload) = serde_json::to_vec(&live) {
+            self.publish(self.names.live(run), payload.into()).await;
+        }
     }
 }
 
@@ -118,14 +128,14 @@ async fn next(arriving: &mut Subscriber) -> Option<Live> {
 }
 
 fn news(run: RunId, live: Live) -> RunNews {
-    if live.events.is_empty() {
-        return RunNews::Look {
+    match live.tenant {
+        Some(tenant) if !live.events.is_empty() => RunNews::Events(RunEvents {
+            tenant,
+            run,
+            events: live.events.into(),
+        }),
+        Some(_) | None => RunNews::Look {
             last_seq: Some(live.last_seq),
-        };
+        },
     }
-    RunNews::Events(RunEvents {
-        tenant: live.tenant,
-        run,
-        events: live.events.into(),
-    })
 }

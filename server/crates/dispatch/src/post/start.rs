@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::{Arc, PoisonError};
 
 use futures::StreamExt;
+use futures::future::BoxFuture;
 use ports::Worker;
 use tokio_util::sync::CancellationToken;
 
@@ -15,6 +16,8 @@ use crate::notice::Notice;
 /// Interactive, normal, bulk.
 const LANES: [i16; 3] = [0, 1, 2];
 
+type Work = BoxFuture<'static, ()>;
+
 impl Post {
     /// Begins to hear others and to be heard. `worker` is this process's own, if it has one. Ends with `shutdown`.
     ///
@@ -24,15 +27,20 @@ impl Post {
         if let Some(worker) = worker {
             let _ = inner.worker.set(worker);
         }
-        let begin = |name: &'static str, work: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>| {
-            inner.tasks.spawn(until(shutdown.clone(), name, work));
+        let (ending, end) = (inner.ending.clone(), shutdown.clone());
+        inner.tasks.spawn(async move {
+            end.cancelled().await;
+            ending.cancel();
+        });
+        let begin = |name: &'static str, work: Work| {
+            inner.tasks.spawn(until(inner.ending.clone(), name, work));
         };
         begin("board", Box::pin(board::listen(Arc::clone(inner))));
         let hellos = Arc::clone(inner);
         begin("hello", Box::pin(async move { hellos.hello_forever().await }));
         inner
             .tasks
-            .spawn(send_until_the_end(Arc::clone(inner), shutdown.clone()));
+            .spawn(send_until_the_end(Arc::clone(inner), inner.ending.clone()));
         if let Some(link) = &inner.nats {
             self.start_nats(link, &begin);
         }
@@ -42,11 +50,7 @@ impl Post {
         }
     }
 
-    fn start_nats(
-        &self,
-        link: &Link,
-        begin: &dyn Fn(&'static str, std::pin::Pin<Box<dyn Future<Output = ()> + Send>>),
-    ) {
+    fn start_nats(&self, link: &Link, begin: &dyn Fn(&'static str, Work)) {
         let inner = &self.inner;
         let clock = &inner.ports.clock;
         let queue = inner.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -60,8 +64,12 @@ impl Post {
         begin("nodes", Box::pin(async move { hear_nats(&hearing, &from).await }));
         let (keeping, time) = (link.clone(), Arc::clone(clock));
         begin("stream", Box::pin(async move { keeping.keep_stream(time).await }));
+        let overdue = inner.options.overdue;
         let (sweeping, runs, time) = (link.clone(), Arc::clone(&inner.ports.ready_runs), Arc::clone(clock));
-        begin("sweeper", Box::pin(async move { sweeping.sweep(runs, time).await }));
+        begin(
+            "sweeper",
+            Box::pin(async move { sweeping.sweep(runs, time, overdue).await }),
+        );
         let Some(worker) = inner.worker.get() else { return };
         for pool in &inner.options.pools {
             for number in LANES {
