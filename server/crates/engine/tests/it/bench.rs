@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::graph::OnError;
+use domain::id::SignalId;
 use domain::plan::{Plan, PlanStep};
 use domain::run::{ErrorClass, EventKind, RunEvent, RunMode, RunState, StepError, StepPath, StepStatus};
-use engine::core::{Attempt, Command, Input, Machine, Outcome, Program, Setup};
+use engine::core::{Attempt, Command, Heard, Input, Machine, Outcome, Program, Setup};
 use serde_json::{Value, json};
 
 use crate::graphs::program;
@@ -109,6 +110,40 @@ impl Bench {
             step,
             Outcome::Failed(StepError::new(class, "http_status", "the server answered 500")),
         );
+    }
+
+    /// Somebody says something to the run; one that is parked is taken up with it.
+    pub(crate) fn signal(&mut self, id: u128, step: Option<&str>, name: &str, payload: Value) {
+        let heard = Heard {
+            signal: SignalId::from_uuid(uuid::Uuid::from_u128(id)),
+            step: step.map(|step| step.parse().unwrap()),
+            name: name.into(),
+            payload,
+        };
+        if !matches!(self.commands.last(), Some(Command::Park { .. })) {
+            return self.tell(Input::Signal(heard));
+        }
+        self.machine = Machine::new(Arc::clone(&self.program), setup(), &self.journal).unwrap();
+        self.commands.clear();
+        let commands = self.machine.take_up(self.now, vec![heard]);
+        self.keep(commands);
+    }
+
+    /// Runs whose end was asked for, by step.
+    pub(crate) fn unwanted(&self) -> Vec<String> {
+        let unwanted = |command: &Command| match command {
+            Command::CancelChild { path, .. } => Some(path.to_string()),
+            Command::Prepare(_)
+            | Command::Perform(_)
+            | Command::Abort(_)
+            | Command::Park { .. }
+            | Command::Finish { .. } => None,
+        };
+        self.commands.iter().filter_map(unwanted).collect()
+    }
+
+    pub(crate) fn output(&self, step: &str) -> Value {
+        self.state().steps[&step.parse::<StepPath>().unwrap()].output.clone()
     }
 
     pub(crate) fn prepared(&mut self, step: &str, attempt: u32) {

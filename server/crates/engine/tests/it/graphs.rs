@@ -59,6 +59,15 @@ pub(crate) fn each(id: &str, width: usize, body: Plan) -> PlanStep {
     }
 }
 
+/// A loop that asks before each turn.
+pub(crate) fn turns(id: &str, body: Plan) -> PlanStep {
+    PlanStep {
+        body: Some(Arc::new(body)),
+        timeout_ms: 100_000_000,
+        ..step(id, "while", json!({}))
+    }
+}
+
 pub(crate) fn merge(id: &str, at_least: usize) -> PlanStep {
     step(id, "merge", json!({ "atLeast": at_least }))
 }

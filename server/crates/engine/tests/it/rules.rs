@@ -5,4 +5,7 @@ mod failing;
 mod flow;
 mod loops;
 mod restarts;
+mod signals;
+mod turns;
+mod undoing;
 mod waiting;

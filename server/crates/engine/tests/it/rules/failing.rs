@@ -1,11 +1,13 @@
 //! Failures, retries, and how a run ends early.
 
-use domain::graph::OnError;
-use domain::run::{ErrorClass, RunStatus, StepStatus};
-use engine::core::{Input, Wanted};
+use chrono::TimeDelta;
+use domain::graph::{OnError, Retry, RetryOn};
+use domain::plan::PlanStep;
+use domain::run::{ErrorClass, RunStatus, StepError, StepStatus};
+use engine::core::{Input, Outcome, Wanted};
 
-use crate::bench::{Bench, with};
-use crate::graphs::{get, plan, pure};
+use crate::bench::{Bench, items, with};
+use crate::graphs::{RETRY, each, get, plan, post, pure};
 
 #[test]
 fn a_failure_that_may_pass_is_tried_again_after_the_pause() {
@@ -118,4 +120,83 @@ fn a_run_that_is_given_up_is_dead_with_its_cause() {
     bench.keep(commands);
     assert_eq!(bench.state().status, RunStatus::Dead);
     assert_eq!(bench.state().error.unwrap().code, "crash_loop");
+}
+
+#[test]
+fn a_run_whose_step_has_used_up_several_attempts_is_dead() {
+    let mut bench = Bench::of(plan(vec![get("a")], &[]));
+    for attempt in 1..=3 {
+        bench.prepared("a", attempt);
+        bench.fail("a", ErrorClass::Upstream);
+        bench.later(100);
+    }
+    assert_eq!(bench.state().status, RunStatus::Dead);
+
+    let mut bench = Bench::of(plan(vec![get("a")], &[]));
+    bench.prepared("a", 1);
+    bench.fail("a", ErrorClass::Refused);
+    assert_eq!(bench.state().status, RunStatus::Failed, "that one would fail again");
+
+    let once = PlanStep {
+        retry: Retry::NONE,
+        ..get("a")
+    };
+    let mut bench = Bench::of(plan(vec![once], &[]));
+    bench.prepared("a", 1);
+    bench.fail("a", ErrorClass::Upstream);
+    assert_eq!(
+        bench.state().status,
+        RunStatus::Failed,
+        "its author wanted no second attempt"
+    );
+}
+
+#[test]
+fn a_run_is_dead_by_a_step_in_a_loop_and_by_an_unknown_outcome_too() {
+    let once = |attempt: u32, bench: &mut Bench| {
+        bench.prepared("each.0.x", attempt);
+        bench.fail("each.0.x", ErrorClass::Upstream);
+        bench.later(100);
+    };
+    let mut bench = Bench::of(plan(vec![each("each", 1, plan(vec![get("x")], &[]))], &[]));
+    bench.settle("each", items(&[1], 1));
+    (1..=3).for_each(|attempt| once(attempt, &mut bench));
+    assert_eq!(bench.state().status, RunStatus::Dead);
+
+    let mut bench = Bench::of(plan(vec![post("a")], &[]));
+    bench.prepared("a", 1);
+    bench.crash();
+    assert_eq!(bench.state().status, RunStatus::Dead);
+}
+
+#[test]
+fn only_the_classes_that_the_author_names_are_tried_again() {
+    let picky = PlanStep {
+        retry: Retry {
+            on: RetryOn::of([ErrorClass::RateLimited, ErrorClass::Expression]),
+            ..RETRY
+        },
+        ..get("a")
+    };
+    let mut bench = Bench::of(plan(vec![picky.clone()], &[]));
+    bench.prepared("a", 1);
+    bench.fail("a", ErrorClass::Upstream);
+    assert_eq!(bench.state().status, RunStatus::Failed);
+    let mut bench = Bench::of(plan(vec![picky], &[]));
+    bench.fail("a", ErrorClass::Expression);
+    bench.later(100);
+    assert_eq!(bench.asked(), [("a".into(), 1), ("a".into(), 2)]);
+}
+
+#[test]
+fn an_attempt_that_was_not_made_for_an_open_circuit_is_followed_when_it_may_be() {
+    let mut bench = Bench::of(plan(vec![get("a")], &[]));
+    bench.prepared("a", 1);
+    let refused = StepError {
+        retry_after_ms: Some(25_000),
+        ..StepError::new(ErrorClass::Upstream, "circuit_open", "left alone")
+    };
+    bench.settle("a", Outcome::Failed(refused));
+    // longer than the policy's longest pause
+    assert_eq!(bench.machine.next_due(), Some(bench.now + TimeDelta::seconds(25)));
 }

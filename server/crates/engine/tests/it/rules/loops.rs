@@ -141,3 +141,31 @@ fn a_loop_past_its_time_fails() {
     assert_eq!(bench.state().error.unwrap().code, "timeout");
     assert_eq!(bench.aborted(), ["each.0.x"]);
 }
+
+#[test]
+fn collected_failures_are_results_and_stop_only_their_own_item() {
+    let body = plan(vec![get("x"), get("y"), pure("z")], &["x>z", "y>z"]);
+    let mut steps = plan(vec![each("each", 2, body)], &[]);
+    steps.steps[0].config = std::sync::Arc::new(
+        json!({ "concurrency": 2, "onItemError": "collect" })
+            .as_object()
+            .cloned()
+            .unwrap(),
+    );
+    let mut bench = Bench::of(steps);
+    bench.settle("each", items(&[1, 2, 3], 2));
+    bench.prepared("each.0.x", 1);
+    bench.prepared("each.0.y", 1);
+    bench.fail("each.0.x", ErrorClass::Refused);
+    assert_eq!(bench.aborted(), ["each.0.y"]);
+    bench.crash();
+    for item in 1..3 {
+        for step in ["x", "y", "z"] {
+            bench.done(&format!("each.{item}.{step}"));
+        }
+    }
+    let output = bench.output("each");
+    assert_eq!(output["results"][1], json!({ "ok": true, "output": "each.1.z" }));
+    assert_eq!(output["results"][0]["ok"], json!(false));
+    assert_eq!(output["results"][0]["error"]["details"]["stepId"], json!("each.0.x"));
+}
