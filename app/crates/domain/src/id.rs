@@ -178,6 +178,11 @@ typed_id!(
     SignalId,
     "sig"
 );
+typed_id!(
+    /// What a person is asked by a run.
+    ApprovalId,
+    "apr"
+);
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@
 //! and nothing outside of `persistence` should see a bare one.
 
 pub mod api_key;
+pub mod approval;
 pub mod dead_letter;
 pub mod hook_delivery;
 pub mod idempotency_key;

@@ -11,6 +11,7 @@
 #![expect(clippy::disallowed_types, reason = "this is the crate that holds the pools")]
 
 pub mod accounts;
+pub mod approvals;
 mod auth_store;
 mod board;
 mod database;

@@ -4,6 +4,7 @@
 //! changes nothing. Nothing here reads a clock: times come from the worker.
 
 mod append;
+mod asked;
 mod batch;
 mod children;
 mod claim;

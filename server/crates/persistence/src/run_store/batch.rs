@@ -10,6 +10,7 @@ use ports::RunRef;
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
+use super::asked;
 use super::write::{Then, Write};
 use crate::group::Job;
 use crate::journal::EventColumns;
@@ -83,7 +84,8 @@ macro_rules! batch {
 
 const BATCH: &str = batch!("");
 
-// The ends that others hear of. $27 to $30 why a run died. A signal has the child's id: it is said once.
+// What others hear of. $27 to $30 why a run died, $31 to $44 what people are asked. A signal has the child's id: it is
+// said once. Whatever somebody has decided, the journal says what became of it.
 const BATCH_WITH_NEWS: &str = batch!(
     ", told AS (
         INSERT INTO run_signals (tenant_id, id, run_id, name, step, payload, at)
@@ -109,6 +111,29 @@ const BATCH_WITH_NEWS: &str = batch!(
         JOIN workflow_settings s ON s.tenant_id = b.tenant_id AND s.workflow_id = b.workflow_id
         WHERE w.how = 'f' AND w.status IN ('failed', 'dead') AND s.error_workflow_id IS NOT NULL
         ON CONFLICT (tenant_id, id) DO NOTHING
+    ), asked AS (
+        INSERT INTO approvals (tenant_id, id, run_id, workflow_id, step, title, request, state, requested_at, due_at,
+                               escalated_at)
+        SELECT b.tenant_id, q.id, b.id, b.workflow_id, q.step, q.title, q.request::json, q.state, q.at,
+               nullif(q.due, 'epoch'), nullif(q.escalated, 'epoch')
+        FROM unnest($31::integer[], $32::uuid[], $33::text[], $34::text[], $35::text[], $36::timestamptz[],
+                    $37::timestamptz[], $38::text[], $39::timestamptz[])
+            AS q (n, id, step, title, request, at, due, state, escalated)
+        JOIN bumped b ON b.n = q.n
+        ON CONFLICT (tenant_id, run_id, step) DO UPDATE
+        SET title = EXCLUDED.title, request = EXCLUDED.request, state = EXCLUDED.state,
+            requested_at = EXCLUDED.requested_at, due_at = EXCLUDED.due_at, escalated_at = EXCLUDED.escalated_at,
+            decided_at = NULL, decided_by_user = NULL, decided_by_key = NULL, decided_by = NULL, answer = NULL,
+            comment = NULL
+    ), settled AS (
+        UPDATE approvals a
+        SET state = coalesce(nullif(o.state, ''), a.state),
+            decided_at = CASE WHEN o.state = '' THEN a.decided_at ELSE coalesce(a.decided_at, o.at) END,
+            escalated_at = coalesce(nullif(o.escalated, 'epoch'), a.escalated_at)
+        FROM unnest($40::integer[], $41::text[], $42::text[], $43::timestamptz[], $44::timestamptz[])
+            AS o (n, step, state, at, escalated)
+        JOIN bumped b ON b.n = o.n
+        WHERE a.tenant_id = b.tenant_id AND a.run_id = b.id AND a.step = o.step
     )"
 );
 
@@ -184,6 +209,7 @@ async fn write_batch(database: &Database, writes: &[&Write]) -> Result<Vec<Verdi
     let mut values = Columns::of(writes).values();
     let sql = if with_news {
         values.extend(letters(writes));
+        values.extend(asked::values(writes));
         BATCH_WITH_NEWS
     } else {
         BATCH

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::run::{EventKind, RunError, RunEvent, RunStatus};
 use ports::Lease;
 
+use super::asked::Asked;
 use super::deliveries::Known;
 use crate::DbError;
 use crate::journal::{EventColumns, RowChange};
@@ -66,6 +67,8 @@ pub(super) struct Write {
     /// Why the run ended, where it did not succeed.
     pub(super) error: Option<RunError>,
     pub(super) known: Known,
+    /// What people are asked, and what becomes of older questions.
+    pub(super) asked: Asked,
     pub(super) bytes: usize,
 }
 
@@ -89,14 +92,16 @@ impl Write {
             events: columns,
             error: events.last().and_then(error_of),
             known,
+            asked: Asked::of(events)?,
             bytes,
         })
     }
 
-    /// Whether others hear of this end: a parent, the dead letters, an error workflow.
+    /// Whether others hear of it: of the end a parent, the dead letters, an error workflow; of a question those who are
+    /// asked.
     pub(super) fn is_news(&self) -> bool {
         let is_final = self.change.status.is_some_and(RunStatus::is_final);
-        is_final && (self.known.has_parent || self.error.is_some())
+        !self.asked.is_empty() || is_final && (self.known.has_parent || self.error.is_some())
     }
 }
 

@@ -1,7 +1,8 @@
 //! Asking for the end of a run.
 //!
 //! Only who holds a run may write its journal. Taking the queue row away is holding it: then the run ends here and
-//! now. Otherwise a worker holds it, and learns of the wish with its next heartbeat or the next claim.
+//! now, unless others are concerned by its end: they are a worker's to see to, which is woken. A worker that holds the
+//! run learns of the wish with its next heartbeat.
 
 use chrono::{DateTime, Utc};
 use domain::id::RunId;
@@ -21,7 +22,7 @@ pub enum Cancelled {
         /// In order of `seq`.
         events: Vec<RunEvent>,
     },
-    /// A worker holds the run and will end it.
+    /// A worker holds the run, or takes it now, and will end it.
     Flagged,
     /// It had ended before; nothing was changed.
     AlreadyFinal(RunStatus),
@@ -29,15 +30,40 @@ pub enum Cancelled {
     NotFound,
 }
 
+// Whoever waits for the run or is waited for by it, and what its steps have done and know to undo, is a worker's to see
+// to.
+macro_rules! concerns_nobody_else {
+    () => {
+        "NOT EXISTS (SELECT FROM runs c WHERE c.tenant_id = $1 AND c.parent_run_id = $2
+                       AND c.status IN ('queued', 'running', 'waiting'))
+         AND NOT EXISTS (SELECT FROM runs r JOIN workflow_versions v ON v.tenant_id = r.tenant_id
+                                                                   AND v.id = r.workflow_version_id
+                         WHERE r.tenant_id = $1 AND r.id = $2
+                           AND (r.parent_run_id IS NOT NULL
+                                OR r.last_seq > 1 AND v.document::text LIKE '%\"compensate%'))"
+    };
+}
+
 // the queue row before the run's row: everybody locks in this order
-const TAKE: &str = "DELETE FROM run_queue WHERE tenant_id = $1 AND run_id = $2";
+const TAKE: &str = concat!(
+    "DELETE FROM run_queue WHERE tenant_id = $1 AND run_id = $2 AND ",
+    concerns_nobody_else!()
+);
 
 // A worker may have parked the run between the two statements above and below: then nobody would hear of the wish. The
 // run's row is locked by now, against the order, so a queue row that somebody else holds is passed over: a claim will
 // hear of the wish with its next heartbeat, another cancel ends the run itself.
-const TAKE_AFTER_ALL: &str = "
-DELETE FROM run_queue WHERE (tenant_id, run_id) IN (
-    SELECT tenant_id, run_id FROM run_queue WHERE tenant_id = $1 AND run_id = $2 FOR UPDATE SKIP LOCKED)";
+const TAKE_AFTER_ALL: &str = concat!(
+    "DELETE FROM run_queue WHERE (tenant_id, run_id) IN (
+         SELECT tenant_id, run_id FROM run_queue WHERE tenant_id = $1 AND run_id = $2 FOR UPDATE SKIP LOCKED)
+       AND ",
+    concerns_nobody_else!()
+);
+
+// whoever takes it hears of the wish
+const WAKE: &str = "
+UPDATE run_queue SET ready_at = least(ready_at, $3), parked = false WHERE (tenant_id, run_id) IN (
+    SELECT tenant_id, run_id FROM run_queue WHERE tenant_id = $1 AND run_id = $2 AND parked FOR UPDATE SKIP LOCKED)";
 
 const FLAG: &str = "
 UPDATE runs SET cancel_requested_at = coalesce(cancel_requested_at, $3)
@@ -52,6 +78,9 @@ WITH ended AS (
         cancel_requested_at = coalesce(cancel_requested_at, $3)
     WHERE tenant_id = $1 AND id = $2
     RETURNING tenant_id, id
+), unanswered AS (
+    UPDATE approvals a SET state = 'cancelled', decided_at = $3
+    FROM ended WHERE a.tenant_id = ended.tenant_id AND a.run_id = ended.id AND a.state = 'pending'
 )
 INSERT INTO step_events (tenant_id, run_id, seq, at, type, step, body)
 SELECT ended.tenant_id, ended.id, e.seq, e.at, e.type, nullif(e.step, ''), e.body::json
@@ -72,6 +101,7 @@ pub async fn request_cancel(tx: &TenantTx, id: RunId, at: DateTime<Utc>) -> Resu
         if execute(tx.conn(), TAKE_AFTER_ALL, [tx.key(), id.uuid().into()]).await? > 0 {
             return end_now(tx, id, at).await;
         }
+        execute(tx.conn(), WAKE, [tx.key(), id.uuid().into(), at.into()]).await?;
         return Ok(Cancelled::Flagged);
     }
     let row = fetch_one::<_, StatusRow>(tx.conn(), STATUS, [tx.key(), id.uuid().into()]).await?;

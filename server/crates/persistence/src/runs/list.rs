@@ -5,8 +5,8 @@ use domain::run::RunStatus;
 use sea_orm::Value;
 use uuid::Uuid;
 
-use super::RunHeader;
 use super::record::{HeaderRow, header_columns};
+use super::{RunHeader, Trigger};
 use crate::page::pattern;
 use crate::statement::fetch_all;
 use crate::{DbError, Page, PageRequest, TenantTx};
@@ -20,6 +20,10 @@ pub struct RunFilter {
     pub workflow: Option<WorkflowId>,
     /// A part of the workflow's name in any case, or a whole run id.
     pub q: Option<String>,
+    /// Only what this has started.
+    pub trigger: Option<Trigger>,
+    /// Whether runs that steps of other runs have started are left out.
+    pub without_children: bool,
 }
 
 // The id is a UUIDv7: its order is the order of acceptance, and the primary key gives it without sorting.
@@ -30,6 +34,8 @@ macro_rules! matching {
              WHERE r.tenant_id = $1
                AND (cardinality($2::text[]) = 0 OR r.status = ANY ($2))
                AND ($3::text IS NULL OR w.name ILIKE $3 OR r.id = $4)
+               AND ($6::text IS NULL OR r.trigger = $6)
+               AND NOT ($7 AND r.parent_run_id IS NOT NULL)
                AND ",
             $workflow
         )
@@ -42,7 +48,7 @@ macro_rules! items {
             "SELECT ",
             header_columns!(),
             matching!($workflow),
-            " ORDER BY r.id DESC LIMIT $6 OFFSET $7"
+            " ORDER BY r.id DESC LIMIT $8 OFFSET $9"
         )
     };
 }
@@ -93,5 +99,7 @@ fn values(tx: &TenantTx, filter: &RunFilter) -> Vec<Value> {
         pattern(filter.q.as_deref()).into(),
         whole_id.into(),
         workflow.into(),
+        filter.trigger.map(Trigger::as_str).into(),
+        filter.without_children.into(),
     ]
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use domain::id::{ApiKeyId, RunId, UserId, WorkflowId, WorkflowVersionId};
-use domain::run::{RunError, RunMode, RunStatus};
+use domain::run::{RunError, RunMode, RunStatus, StepPath};
 use sea_orm::FromQueryResult;
 use serde_json::Value;
 use uuid::Uuid;
@@ -137,6 +137,8 @@ pub struct RunHeader {
     pub finished_at: Option<DateTime<Utc>>,
     /// The run that it replays.
     pub replay_of: Option<RunId>,
+    /// The run whose step started it, and that step.
+    pub parent: Option<(RunId, StepPath)>,
     /// The person who started it.
     pub created_by_user: Option<UserId>,
     /// The key that started it.
@@ -179,6 +181,8 @@ pub(super) struct HeaderRow {
     started_at: Option<DateTime<Utc>>,
     finished_at: Option<DateTime<Utc>>,
     replay_of: Option<Uuid>,
+    parent_run_id: Option<Uuid>,
+    parent_step: Option<String>,
     created_by_user: Option<Uuid>,
     created_by_key: Option<Uuid>,
     request_id: Option<String>,
@@ -192,7 +196,7 @@ pub(super) struct HeaderRow {
 macro_rules! header_columns {
     () => {
         "r.id, r.workflow_id, w.name AS workflow_name, r.workflow_version_id, r.version, r.status, r.mode, r.trigger,
-         r.queued_at, r.started_at, r.finished_at, r.replay_of, r.created_by_user, r.created_by_key, r.request_id,
+         r.queued_at, r.started_at, r.finished_at, r.replay_of, r.parent_run_id, r.parent_step, r.created_by_user, r.created_by_key, r.request_id,
          r.last_seq, r.cancel_requested_at, r.crashes, r.error "
     };
 }
@@ -214,6 +218,7 @@ impl TryFrom<HeaderRow> for RunHeader {
             .filter(|error| !error.is_null())
             .map(serde_json::from_value)
             .transpose();
+        let parent_step = row.parent_step.as_deref().map(word).transpose()?;
         Ok(Self {
             id: RunId::from_uuid(row.id),
             workflow: WorkflowId::from_uuid(row.workflow_id),
@@ -227,6 +232,7 @@ impl TryFrom<HeaderRow> for RunHeader {
             started_at: row.started_at,
             finished_at: row.finished_at,
             replay_of: row.replay_of.map(RunId::from_uuid),
+            parent: row.parent_run_id.map(RunId::from_uuid).zip(parent_step),
             created_by_user: row.created_by_user.map(UserId::from_uuid),
             created_by_key: row.created_by_key.map(ApiKeyId::from_uuid),
             request_id: row.request_id,

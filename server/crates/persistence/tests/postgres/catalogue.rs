@@ -87,9 +87,9 @@ async fn the_engine_passes_tenants_on_its_own_tables_only() {
         WHERE pg_get_expr(p.polqual, p.polrelid) = 'true' AND NOT (
             p.polroles = ARRAY['apex_engine'::regrole::oid]
             AND (p.polrelid::regclass::text IN ('runs', 'step_events', 'run_queue', 'run_leases', 'idempotency_keys',
-                                                'run_signals', 'outbox', 'dead_letters')
+                                                'run_signals', 'outbox', 'dead_letters', 'hook_deliveries', 'approvals')
                  OR (p.polrelid::regclass::text IN ('workflows', 'workflow_versions', 'workflow_settings',
-                                                    'tenant_settings') AND p.polcmd = 'r')))";
+                                                    'tenant_settings', 'schedules') AND p.polcmd = 'r')))";
     assert_eq!(offenders(sql).await, [""; 0]);
 }
 

@@ -9,7 +9,9 @@ use crate::world::{Org, hash, world};
 /// Every table of a tenant, and whether the engine works across tenants on it (`Some(false)`: it only reads).
 const TABLES: &[(&str, Option<bool>)] = &[
     ("api_keys", None),
+    ("approvals", Some(true)),
     ("dead_letters", Some(true)),
+    ("hook_deliveries", Some(true)),
     ("idempotency_keys", Some(true)),
     ("memberships", None),
     ("outbox", Some(true)),
@@ -17,8 +19,10 @@ const TABLES: &[(&str, Option<bool>)] = &[
     ("run_queue", Some(true)),
     ("run_signals", Some(true)),
     ("runs", Some(true)),
+    ("schedules", Some(false)),
     ("step_events", Some(true)),
     ("tenant_settings", Some(false)),
+    ("triggers", None),
     ("workflow_settings", Some(false)),
     ("workflow_versions", Some(false)),
     ("workflows", Some(false)),
@@ -33,6 +37,7 @@ async fn two_orgs() -> (TestDb, Org, Org) {
     ours.fill_every_table(&store).await;
     theirs.fill_every_table(&store).await;
     let mut app = db.connection(Seat::App).await;
+    let mut engine = db.connection(Seat::Engine).await;
     for org in [&ours, &theirs] {
         become_tenant(&mut app, org).await;
         let (tenant, workflow) = (org.tenant.uuid(), org.workflow.uuid());
@@ -45,6 +50,12 @@ async fn two_orgs() -> (TestDb, Org, Org) {
         ] {
             run(&mut app, format!("INSERT INTO {row}")).await.unwrap();
         }
+        // written by the engine alone
+        let question = format!(
+            "INSERT INTO approvals (tenant_id, id, run_id, workflow_id, step, title, request, state, requested_at)
+             VALUES ('{tenant}', '{workflow}', '{workflow}', '{workflow}', 'ask', 'Go on?', '{{}}', 'pending', now())"
+        );
+        run(&mut engine, question).await.unwrap();
     }
     (db, ours, theirs)
 }

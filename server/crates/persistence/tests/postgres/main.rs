@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test builds on fails loudly")]
 
 mod accounts;
+mod approvals;
 mod catalogue;
 mod dead_letters;
 mod engine;
@@ -12,5 +13,6 @@ mod migrations;
 mod replays;
 mod runs;
 mod sessions;
+mod triggers;
 mod workflows;
 mod world;
