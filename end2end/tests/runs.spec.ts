@@ -185,7 +185,7 @@ test("a failed run says where, why and after how many attempts, and runs again",
     ]),
   );
   const run = await start(api, made);
-  await reaches(api, run, "failed");
+  await reaches(api, run, "dead");
   expect(upstream.calls("/broken")).toHaveLength(3);
   await open(page, `/runs/${run}`);
   await expect(page.getByText("Fetch the price failed after 3 attempts")).toBeVisible();
