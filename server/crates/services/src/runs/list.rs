@@ -20,6 +20,7 @@ pub(super) async fn list(
         statuses: filter.status.into_iter().collect(),
         workflow: filter.workflow_id,
         q: Some(query.q.trim().to_owned()).filter(|q| !q.is_empty()),
+        ..Filter::default()
     };
     let page = PageRequest {
         page: query.page,
