@@ -4,12 +4,17 @@
 
 mod accounts;
 mod approvals;
+mod batches;
 mod catalogue;
+mod claims;
 mod dead_letters;
+mod endings;
 mod engine;
 mod failures;
 mod isolation;
 mod migrations;
+mod nodes;
+mod partitions;
 mod replays;
 mod runs;
 mod sessions;
