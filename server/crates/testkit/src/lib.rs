@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, reason = "a test that can't be set up fails loudly")]
 
 mod fake_clock;
+pub mod history;
 mod ids;
 mod nats;
 mod server;
