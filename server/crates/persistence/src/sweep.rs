@@ -13,8 +13,8 @@ const KEYS: &str = "DELETE FROM idempotency_keys WHERE expires_at <= $1";
 const DELIVERIES: &str = "DELETE FROM hook_deliveries WHERE expires_at <= $1";
 
 impl Database {
-    /// Deletes sign-in links, browser sessions, idempotency keys and hook deliveries that have expired. Gives their number. Meant for
-    /// a background job; expired rows are never honoured anyway.
+    /// Deletes sign-in links, browser sessions, idempotency keys and hook deliveries that have expired. Gives their
+    /// number. Meant for a background job; expired rows are never honoured anyway.
     pub async fn sweep_expired(&self, now: DateTime<Utc>) -> Result<u64, DbError> {
         let links = execute(self.app(), LINKS, [now.into()]).await?;
         let sessions = execute(self.app(), SESSIONS, [now.into()]).await?;
