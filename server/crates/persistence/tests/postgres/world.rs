@@ -162,6 +162,7 @@ impl Org {
             expires_at: None,
         };
         accounts::create_api_key(&tx, key).await.unwrap();
+        crate::triggers::fill(&tx, self).await;
         tx.commit().await.unwrap();
         let held = self.run(at(0)).await;
         let worker = worker(store, at(0)).await;
