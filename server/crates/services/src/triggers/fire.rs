@@ -32,14 +32,16 @@ const RECOVER: Duration = Duration::from_secs(5);
 
 /// Keeps schedules until `stop`.
 pub async fn keep_schedules(context: Context, stop: CancellationToken) {
-    loop {
+    while !stop.is_cancelled() {
         let pause = match round(&context).await {
-            Ok(next) => pause_until(next, context.clock.now()),
+            Ok(left) => left.pause(context.clock.now()),
             Err(error) => {
                 tracing::warn!(%error, "schedules could not be kept; trying again");
-                RECOVER
+                Some(RECOVER)
             }
         };
+        // something became due while the others were started
+        let Some(pause) = pause else { continue };
         tokio::select! {
             () = stop.cancelled() => return,
             () = context.alarm.rung() => {}
@@ -48,13 +50,32 @@ pub async fn keep_schedules(context: Context, stop: CancellationToken) {
     }
 }
 
-fn pause_until(next: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Duration {
-    next.map_or(LOOK_EVERY, |next| (next - now).to_std().unwrap_or(BREATH))
-        .clamp(BREATH, LOOK_EVERY)
+/// What is left after everything that is due was started.
+struct Left {
+    /// When the next is due.
+    next: Option<DateTime<Utc>>,
+    /// Something is due and held by somebody else.
+    held: bool,
 }
 
-/// Starts everything that is due; gives when the next is.
-async fn round(context: &Context) -> Result<Option<DateTime<Utc>>, AppError> {
+impl Left {
+    /// How long there is nothing to do; none for no time at all.
+    fn pause(&self, now: DateTime<Utc>) -> Option<Duration> {
+        if self.held {
+            return Some(BREATH);
+        }
+        match self.next {
+            None => Some(LOOK_EVERY),
+            Some(next) => {
+                let left = (next - now).to_std().ok().filter(|left| !left.is_zero())?;
+                Some(left.min(LOOK_EVERY))
+            }
+        }
+    }
+}
+
+/// Starts everything that is due; gives what is left.
+async fn round(context: &Context) -> Result<Left, AppError> {
     loop {
         let due = triggers::due(&context.db, context.clock.now(), BATCH)
             .await
@@ -63,9 +84,12 @@ async fn round(context: &Context) -> Result<Option<DateTime<Utc>>, AppError> {
         for schedule in &due {
             moved += usize::from(fire_or_set_aside(context, *schedule).await?);
         }
-        // a full batch of which nothing moved is in somebody else's hands
-        if due.len() < BATCH as usize || moved == 0 {
-            return triggers::next_due(&context.db).await.map_err(from_db);
+        // what is due and does not move is in somebody else's hands
+        if moved == 0 {
+            return Ok(Left {
+                next: triggers::next_due(&context.db).await.map_err(from_db)?,
+                held: !due.is_empty(),
+            });
         }
     }
 }
