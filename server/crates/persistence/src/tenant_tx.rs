@@ -23,7 +23,9 @@ impl TenantScope {
         &self.database
     }
 
-    pub(crate) const fn tenant(&self) -> TenantId {
+    /// Whose transactions they are.
+    #[must_use]
+    pub const fn tenant(&self) -> TenantId {
         self.tenant
     }
 

@@ -8,6 +8,7 @@
     reason = "a test says what it expects by failing loudly"
 )]
 
+mod speed;
 mod world;
 
 use std::time::Duration;

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use domain::catalogue::Catalogue;
 use domain::expr::LocatedError;
+use domain::graph::Workflow;
 use domain::id::{RunId, TenantId, UserId, WorkerId, WorkflowId, WorkflowVersionId};
 use domain::run::{RunMode, RunState};
 use engine::{Engine, EngineHandle, Executors, Options, Ports};
@@ -298,6 +299,26 @@ impl World {
         tokio::time::timeout(Duration::from_secs(60), watching).await.unwrap()
     }
 
+    pub(crate) async fn publish_for_speed(&self, document: &Value) -> (WorkflowVersionId, Arc<Workflow>) {
+        let parsed = domain::graph::parse_value(document).unwrap();
+        (self.publish(document).await, Arc::new(parsed))
+    }
+
+    pub(crate) fn scope(&self) -> persistence::TenantScope {
+        self.database.tenant(self.tenant)
+    }
+
+    /// With the settings of a server.
+    pub(crate) fn engine_at_full_speed(&self) -> Running {
+        let shutdown = CancellationToken::new();
+        let ports = ports(&self.database, &self.upstream, &self.bell);
+        let options = Options::new(|| WorkerId::from_uuid(new_uuid()));
+        Running {
+            handle: Engine::new(options, ports).start(&shutdown),
+            shutdown,
+        }
+    }
+
     pub(crate) fn engine(&self) -> Running {
         let shutdown = CancellationToken::new();
         Running {
@@ -338,7 +359,11 @@ fn start(
     options.heartbeat = Duration::from_millis(500);
     options.reap_every = Some(Duration::from_millis(500));
     options.poll_max = Duration::from_millis(200);
-    let ports = Ports {
+    Engine::new(options, ports(database, upstream, bell)).start(shutdown)
+}
+
+fn ports(database: &Database, upstream: &Arc<Upstream>, bell: &Arc<Bell>) -> Ports {
+    Ports {
         store: Arc::new(database.run_store()),
         clock: Arc::new(SystemClock),
         fanout: Arc::clone(bell) as _,
@@ -346,6 +371,5 @@ fn start(
         vault: Arc::new(Nothing),
         executors: Executors::builtin(Arc::clone(upstream) as Arc<dyn Outbound>, Arc::new(Nothing)),
         catalogue: Catalogue::builtin().clone(),
-    };
-    Engine::new(options, ports).start(shutdown)
+    }
 }
