@@ -97,7 +97,7 @@ async fn answer(installation: &Installation, command: AdminCommand) -> Result<St
         AdminCommand::CreateKey { org, name, scopes } => create_key(&context, &KeyRequest { org, name, scopes }).await,
         AdminCommand::SetPool { org, pool } => {
             if let Some(pool) = pool.as_deref().filter(|pool| !is_pool_name(pool)) {
-                let message = format!("`{pool}` is no name of a pool: 1 to 40 of a-z, 0-9, - and _");
+                let message = format!("`{pool}` is no name of a pool: 1 to 64 of a-z, 0-9 and -");
                 return Err(AccountError::Invalid(message));
             }
             set_pool(&context, &org, pool.as_deref()).await?;

@@ -65,7 +65,7 @@ fn pools(text: &str) -> Result<Vec<String>, ConfigError> {
         if !is_pool_name(name) {
             return Err(ConfigError::new(
                 "APEX_WORKER_POOLS",
-                format!("`{name}` is no name of a pool: 1 to 40 of a-z, 0-9, - and _"),
+                format!("`{name}` is no name of a pool: 1 to 64 of a-z, 0-9 and -"),
             ));
         }
         if !pools.iter().any(|pool| pool == name) {

@@ -8,6 +8,7 @@ mod get;
 mod header;
 mod list;
 mod replay;
+mod requested;
 mod start;
 mod watch;
 
@@ -24,6 +25,7 @@ use crate::Context;
 
 pub use get::run_body;
 pub(crate) use replay::{LetterRule, Replayed, Wish, accept_replay};
+pub(crate) use requested::requested;
 pub(crate) use start::checked_inputs;
 
 /// Transactions of one bulk call under way at once: others need connections too.

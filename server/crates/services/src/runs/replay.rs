@@ -26,6 +26,7 @@ use crate::Context;
 use crate::authorize::require;
 use crate::error::from_db;
 use crate::identity::new_run_id;
+use crate::runs::requested;
 
 /// One replay that is wished for.
 pub(crate) struct Wish {
@@ -114,10 +115,12 @@ pub(crate) async fn accept_replay(context: &Context, caller: &Caller, wish: Wish
 fn answered(context: &Context, caller: &Caller, accepted: Accepted) -> Result<Replayed, AppError> {
     match accepted {
         Accepted::Fresh(run) => {
-            context.dispatch.ready(RunRef {
+            let reference = RunRef {
                 tenant: caller.tenant,
                 run,
-            });
+            };
+            requested(context, reference, context.clock.now());
+            context.dispatch.ready(reference);
             Ok(Replayed::Fresh(run))
         }
         Accepted::Repeated(run) => Ok(Replayed::Before(run)),

@@ -19,6 +19,7 @@ use crate::Context;
 use crate::authorize::require;
 use crate::error::from_db;
 use crate::identity::new_run_id;
+use crate::runs::requested;
 
 /// How long an idempotency key is remembered, in hours.
 pub(super) const KEY_HOURS: i64 = 24;
@@ -109,6 +110,7 @@ async fn accept(
 ) -> Result<RunCreated, AppError> {
     let document = Arc::clone(&ask.document);
     let run = new_run(context, caller, ask, trigger, request_id)?;
+    let at = run.at;
     let reservation = context.dispatch.reserve();
     let place = reservation.as_ref().map(|reservation| Place {
         worker: reservation.worker(),
@@ -117,12 +119,14 @@ async fn accept(
     let accepting = context.db.tenant(caller.tenant).accept(run, document, place).await;
     match accepting.map_err(from_db)? {
         (Accepted::Fresh(run_id), begun) => {
+            let run = RunRef {
+                tenant: caller.tenant,
+                run: run_id,
+            };
+            requested(context, run, at);
             match (begun, reservation) {
                 (Some(run), Some(reservation)) => reservation.begin(run),
-                (None, _) | (Some(_), None) => context.dispatch.ready(RunRef {
-                    tenant: caller.tenant,
-                    run: run_id,
-                }),
+                (None, _) | (Some(_), None) => context.dispatch.ready(run),
             }
             Ok(RunCreated { run_id })
         }

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Context;
 use crate::error::from_db;
-use crate::runs::checked_inputs;
+use crate::runs::{checked_inputs, requested};
 
 /// How long a trigger's run is known by its key, in hours.
 const KEY_HOURS: i64 = 24;
@@ -93,7 +93,9 @@ async fn newest(tx: &TenantTx, workflow: WorkflowId) -> Result<VersionRecord, Ap
 
 /// Tells workers of a run that is committed.
 pub(super) fn wake(context: &Context, tenant: TenantId, run: RunId) {
-    context.dispatch.ready(RunRef { tenant, run });
+    let run = RunRef { tenant, run };
+    requested(context, run, context.clock.now());
+    context.dispatch.ready(run);
 }
 
 /// Apex itself, on behalf of the organisation.
