@@ -35,12 +35,7 @@ pub(super) fn close_frame(frame: &mut Frame, reach: Reach, desk: &mut Desk) {
     for index in 0..frame.slots.len() {
         let path = frame.path(index);
         let slot = &mut frame.slots[index];
-        if slot.is_done() {
-            // asked before, perhaps by a worker that died at it
-            cancel_child(slot, path, desk);
-            continue;
-        }
-        if !reach.covers(slot, program.step(index).compensates) {
+        if slot.is_done() || !reach.covers(slot, program.step(index).compensates) {
             continue;
         }
         close_inside(slot, desk);
@@ -54,7 +49,8 @@ pub(super) fn close_frame(frame: &mut Frame, reach: Reach, desk: &mut Desk) {
     }
 }
 
-fn cancel_child(slot: &Slot, path: StepPath, desk: &mut Desk) {
+/// The run that the step has started is no longer wanted.
+pub(super) fn cancel_child(slot: &Slot, path: StepPath, desk: &mut Desk) {
     if let Some(run) = slot.child {
         desk.commands.push(Command::CancelChild { path, run });
     }

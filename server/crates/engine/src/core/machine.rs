@@ -86,13 +86,15 @@ impl Machine {
 
     /// Takes the run up, for the first time or again.
     pub fn start(&mut self, now: DateTime<Utc>) -> Vec<Command> {
-        self.take_up(now, Vec::new())
+        self.take_up(now, Vec::new(), false)
     }
 
-    /// The same, with everything that was said to the run meanwhile.
-    pub fn take_up(&mut self, now: DateTime<Utc>, signals: Vec<Heard>) -> Vec<Command> {
+    /// The same, with everything that was said to the run meanwhile, and whether somebody asked for its end: a run that
+    /// would only be parked again must hear of both before.
+    pub fn take_up(&mut self, now: DateTime<Utc>, signals: Vec<Heard>, cancel: bool) -> Vec<Command> {
         self.desk.now = now;
         if self.finished.is_some() {
+            self.desk.commands.clear();
             return self.turn();
         }
         let first = self.started_at.is_none();
@@ -103,7 +105,7 @@ impl Machine {
             EventKind::RunResumed
         });
         signals.into_iter().for_each(|heard| self.on_signal(heard));
-        if self.cancel {
+        if self.cancel || cancel {
             self.on_cancel();
         }
         self.turn()

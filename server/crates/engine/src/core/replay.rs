@@ -3,6 +3,7 @@
 use domain::run::{EventKind, RunEvent, StepPath};
 
 use super::Machine;
+use super::close::cancel_child;
 use super::undo::Ending;
 
 /// The journal doesn't fit the plan.
@@ -77,6 +78,10 @@ impl Machine {
     fn replay_step(&mut self, path: &StepPath, event: &RunEvent) -> Result<(), ReplayError> {
         let found = self.top.locate(path);
         let (slot, program, index) = found.ok_or_else(|| ReplayError::UnknownStep(path.clone()))?;
+        if let EventKind::StepCancelled { .. } = &event.kind {
+            // asked before, perhaps by a worker that died at it
+            cancel_child(slot, path.clone(), &mut self.desk);
+        }
         self.desk.mailbox.note_use(slot, &event.kind);
         slot.apply((event.seq, event.at), &event.kind, program.cell(index));
         self.desk

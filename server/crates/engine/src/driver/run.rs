@@ -245,9 +245,10 @@ impl Running {
         if is_resumed && self.scope.learn_secrets(&self.machine.secrets()).await.is_err() {
             return self.put_off().await;
         }
-        let crashes = claimed.crashes;
+        let (crashes, is_unwanted) = (claimed.crashes, self.reins.cancel.is_cancelled());
+        self.cancel_told |= is_unwanted;
         let signals = claimed.signals.into_iter().map(heard).collect();
-        let commands = self.machine.take_up(self.now(), signals);
+        let commands = self.machine.take_up(self.now(), signals, is_unwanted);
         self.take(commands).await;
         // a run that took workers down leaves a trace before it can do so again
         if crashes > 0 && self.end.is_none() {

@@ -125,7 +125,7 @@ impl Bench {
         }
         self.machine = Machine::new(Arc::clone(&self.program), setup(), &self.journal).unwrap();
         self.commands.clear();
-        let commands = self.machine.take_up(self.now, vec![heard]);
+        let commands = self.machine.take_up(self.now, vec![heard], false);
         self.keep(commands);
     }
 

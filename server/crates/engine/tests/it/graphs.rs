@@ -59,6 +59,14 @@ pub(crate) fn each(id: &str, width: usize, body: Plan) -> PlanStep {
     }
 }
 
+/// A loop that goes on after items that failed.
+pub(crate) fn collecting(id: &str, width: usize, body: Plan) -> PlanStep {
+    let mut step = each(id, width, body);
+    let config = json!({ "concurrency": width, "onItemError": "collect" });
+    step.config = Arc::new(config.as_object().cloned().unwrap_or_default());
+    step
+}
+
 /// A loop that asks before each turn.
 pub(crate) fn turns(id: &str, body: Plan) -> PlanStep {
     PlanStep {
@@ -142,7 +150,7 @@ pub(crate) fn random(dice: &mut Dice, most: usize, depth: usize, effects: Effect
     for to in 1..count {
         for _ in 0..dice.below(3) {
             let from = dice.below(to);
-            let port = ["out", "out", "out", "true", "error"][dice.below(5)];
+            let port = ["out", "out", "out", "out", "true", "error", "timeout", "approved"][dice.below(8)];
             let (from, to) = (plan.steps[from].id.to_string(), plan.steps[to].id.to_string());
             connect(&mut plan, &from, port, &to);
         }
@@ -150,14 +158,39 @@ pub(crate) fn random(dice: &mut Dice, most: usize, depth: usize, effects: Effect
     plan
 }
 
+/// A random workflow: a random plan with steps that undo others.
+pub(crate) fn random_workflow(dice: &mut Dice, most: usize, depth: usize, effects: Effects) -> Plan {
+    let mut plan = random(dice, most, depth, effects);
+    for index in 0..plan.steps.len() {
+        if !dice.chance(25) {
+            continue;
+        }
+        let source = plan.steps[index].id.to_string();
+        let ids: Vec<String> = (0..=dice.below(2))
+            .map(|step| format!("undo_{source}_{step}"))
+            .collect();
+        plan.steps.extend(ids.iter().map(|id| get(id)));
+        connect(&mut plan, &source, COMPENSATE_PORT, &ids[0]);
+        for pair in ids.windows(2) {
+            connect(&mut plan, &pair[0], "out", &pair[1]);
+        }
+    }
+    plan
+}
+
 fn random_step(dice: &mut Dice, index: usize, depth: usize, effects: Effects) -> PlanStep {
     let id = format!("s{index}");
-    let step = match dice.below(if depth > 0 { 7 } else { 6 }) {
+    let step = match dice.below(if depth > 0 { 12 } else { 9 }) {
         0 | 1 => pure(&id),
         2 | 3 => get(&id),
         4 if effects == Effects::Any => post(&id),
         4 => step(&id, "wait", json!({})),
         5 => merge(&id, 1 + dice.below(2)),
+        6 => step(&id, "wait_for_signal", json!({})),
+        7 => step(&id, "approval", json!({})),
+        8 => step(&id, "sub_workflow", json!({})),
+        9 => turns(&id, random(dice, 4, depth - 1, effects)),
+        10 => collecting(&id, 1 + dice.below(3), random(dice, 4, depth - 1, effects)),
         _loop => each(&id, 1 + dice.below(3), random(dice, 4, depth - 1, effects)),
     };
     let on_error = [OnError::Fail, OnError::Continue, OnError::Branch][dice.below(3)];

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::graph::OnError;
-use domain::plan::Plan;
+use domain::plan::{Plan, PlanStep};
 use domain::run::{RunState, RunStatus, StepPath, StepStatus};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::dice::Dice;
-use crate::graphs::{Effects, program, random};
-use crate::schedule::{Fate, Fates, Played, Player};
+use crate::fates::{Fate, Fates, decision};
+use crate::graphs::{Effects, program, random_workflow};
+use crate::schedule::{Played, Player};
 
 /// What a graph comes to.
 #[derive(Debug, PartialEq)]
@@ -33,20 +34,39 @@ fn interpret(plan: &Plan, fates: &Fates, path_of: &dyn Fn(usize) -> StepPath, en
             .incoming
             .iter()
             .any(|edge| ports[edge.from].as_deref() == Some(edge.port.as_str()));
-        if !step.incoming.is_empty() && !live {
+        if step.compensates.is_some() || (!step.incoming.is_empty() && !live) {
             ends.insert(path.to_string(), (StepStatus::Skipped, None));
             ports.push(None);
             outputs.push(None);
             continue;
         }
-        let fate = match (fates.of(&path, step.body.is_some()), &step.body) {
-            (Fate::Items(count), Some(body)) => each(body, fates, &path, count, ends),
+        let is_late = |port: &str| step.outgoing.iter().any(|(known, _)| known == port);
+        let fate = match (fates.of(&path, step), &step.body) {
+            (Fate::Items(count), Some(body)) => each(step, body, fates, &path, count, ends),
+            (Fate::Turns(count), Some(body)) => turns(body, fates, &path, count, ends),
+            (Fate::TimesOut, _) if is_late("timeout") => Fate::Output(late(step), "timeout"),
+            (Fate::Said(output), _) if step.kind.key == "approval" => {
+                let port = if output["approved"] == true {
+                    "approved"
+                } else {
+                    "rejected"
+                };
+                Fate::Output(output, port)
+            }
+            (Fate::Said(output) | Fate::Child(Some(output)), _) => Fate::Output(output, "out"),
+            (Fate::Detached(run), _) => Fate::Output(json!({ "runId": run }), "out"),
             (fate, _) => fate,
         };
         let (status, port, output) = match fate {
             Fate::Output(output, _) if step.kind.key == "wait" => (StepStatus::Succeeded, Some("out"), Some(output)),
             Fate::Output(output, port) => (StepStatus::Succeeded, Some(port), Some(output)),
-            Fate::Items(_) | Fate::Fails => match step.on_error {
+            Fate::Items(_)
+            | Fate::Turns(_)
+            | Fate::TimesOut
+            | Fate::Said(_)
+            | Fate::Child(_)
+            | Fate::Detached(_)
+            | Fate::Fails => match step.on_error {
                 OnError::Fail => {
                     fails = true;
                     (StepStatus::Failed, None, None)
@@ -66,15 +86,40 @@ fn interpret(plan: &Plan, fates: &Fates, path_of: &dyn Fn(usize) -> StepPath, en
     }
 }
 
-fn each(body: &Plan, fates: &Fates, path: &StepPath, count: usize, ends: &mut Ends) -> Fate {
+/// What a step comes to that nobody answers.
+fn late(step: &PlanStep) -> Value {
+    let mut output = json!({});
+    if step.kind.key == "approval" {
+        output = decision(false);
+    }
+    output["timedOut"] = true.into();
+    output
+}
+
+fn each(step: &PlanStep, body: &Plan, fates: &Fates, path: &StepPath, count: usize, ends: &mut Ends) -> Fate {
+    let collects = step.config.get("onItemError").is_some();
     let mut results = Vec::new();
     for item in 0..count {
         match interpret(body, fates, &|index| path.inside(item, &body.steps[index].id), ends) {
+            Result_::Output(output) if collects => results.push(json!({ "ok": true, "output": output })),
             Result_::Output(output) => results.push(output),
+            Result_::Fails if collects => results.push(json!({ "ok": false })),
             Result_::Fails => return Fate::Fails,
         }
     }
     Fate::Output(json!({ "results": results }), "out")
+}
+
+fn turns(body: &Plan, fates: &Fates, path: &StepPath, count: usize, ends: &mut Ends) -> Fate {
+    let mut results = Vec::new();
+    for turn in 0..count {
+        match interpret(body, fates, &|index| path.inside(turn, &body.steps[index].id), ends) {
+            Result_::Output(output) => results.push(output),
+            Result_::Fails => return Fate::Fails,
+        }
+    }
+    let last = results.last().cloned().unwrap_or_default();
+    Fate::Output(json!({ "iterations": count, "last": last, "results": results }), "out")
 }
 
 fn leaves(plan: &Plan, outputs: &[Option<Value>]) -> Value {
@@ -93,6 +138,8 @@ fn leaves(plan: &Plan, outputs: &[Option<Value>]) -> Value {
 fn without_waits(value: &Value, ends: &Ends) -> Value {
     match value {
         Value::Object(map) if map.contains_key("waitedMs") => json!("wait"),
+        // why it failed is told elsewhere
+        Value::Object(map) if map.get("ok") == Some(&json!(false)) => json!("failed item"),
         Value::String(path) if ends.contains_key(path) => json!("step"),
         Value::Object(map) => map
             .iter()
@@ -129,7 +176,7 @@ fn agree(plan: &Plan, fates: &Fates, played: &Played) -> Result<(), TestCaseErro
 
 fn case(seed: u64, failing: u64, deadly: u64) -> Result<(), TestCaseError> {
     let mut dice = Dice::new(seed);
-    let plan = random(&mut dice, 12, 2, Effects::Safe);
+    let plan = random_workflow(&mut dice, 12, 2, Effects::Safe);
     let fates = Fates { seed, failing };
     let program = program(plan.clone());
     let played = Player {
@@ -138,6 +185,8 @@ fn case(seed: u64, failing: u64, deadly: u64) -> Result<(), TestCaseError> {
         dice,
         deadly,
         cancel_after: None,
+        die_at: None,
+        cancelled: false,
     }
     .play();
     agree(&plan, &fates, &played)

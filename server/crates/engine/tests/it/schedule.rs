@@ -7,80 +7,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::run::{ErrorClass, EventKind, RunEvent, RunMode, RunStatus, StepError, StepPath};
-use engine::core::{Attempt, Command, Input, Machine, Outcome, Program, Setup};
-use serde_json::{Value, json};
+use domain::run::{EventKind, RunEvent, RunMode, RunStatus, StepPath};
+use engine::core::{Attempt, Command, Input, Machine, Program, Setup};
+use serde_json::json;
 
-use crate::dice::{Dice, hash};
-
-/// What the steps of a run come to; the same for the same seed, path and attempt.
-pub(crate) struct Fates {
-    pub(crate) seed: u64,
-    /// Percent of steps that fail for good.
-    pub(crate) failing: u64,
-}
-
-/// What one step comes to in the end.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Fate {
-    Output(Value, &'static str),
-    Items(usize),
-    Fails,
-}
-
-impl Fates {
-    pub(crate) fn of(&self, path: &StepPath, is_loop: bool) -> Fate {
-        let roll = hash(self.seed, path.as_str());
-        if roll % 100 < self.failing {
-            return Fate::Fails;
-        }
-        if is_loop {
-            return Fate::Items(usize::try_from(roll / 100 % 4).unwrap());
-        }
-        let port = if (roll / 1_000).is_multiple_of(5) {
-            "true"
-        } else {
-            "out"
-        };
-        Fate::Output(json!(path.as_str()), port)
-    }
-
-    fn outcome(&self, attempt: &Attempt, now: DateTime<Utc>) -> Outcome {
-        let step = attempt.step();
-        let flaky = hash(self.seed, &format!("{}#flaky", attempt.path)).is_multiple_of(4);
-        if flaky && attempt.attempt == 1 {
-            return Outcome::Failed(StepError::new(
-                ErrorClass::Upstream,
-                "http_status",
-                "the server answered 503",
-            ));
-        }
-        match self.of(&attempt.path, step.body.is_some()) {
-            Fate::Fails => Outcome::Failed(StepError::new(
-                ErrorClass::Refused,
-                "http_status",
-                "the server answered 404",
-            )),
-            Fate::Items(count) => {
-                let items = (0..count).map(Value::from).collect();
-                Outcome::Each {
-                    items,
-                    concurrency: step.config["concurrency"].as_u64().unwrap() as usize,
-                }
-            }
-            Fate::Output(..) if step.kind.key == "wait" => {
-                let ms = hash(self.seed, attempt.path.as_str()) / 7 % 5_000;
-                Outcome::Wait {
-                    until: now + TimeDelta::milliseconds(ms as i64),
-                }
-            }
-            Fate::Output(output, port) => Outcome::Output {
-                output,
-                port: port.into(),
-            },
-        }
-    }
-}
+use crate::dice::Dice;
+use crate::fates::Fates;
+use crate::outside::{Outside, turns};
 
 /// How a run was played.
 pub(crate) struct Played {
@@ -89,6 +22,17 @@ pub(crate) struct Played {
     pub(crate) crashes: u32,
     /// Effects that began, by step.
     pub(crate) effects: HashMap<StepPath, u32>,
+    /// Commits so far.
+    pub(crate) commits: u32,
+    pub(crate) outside: Outside,
+}
+
+/// The worker dies at this commit, counted from 1 over all lives.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deadly {
+    pub(crate) commit: u32,
+    /// Whether it becomes durable first.
+    pub(crate) after: bool,
 }
 
 pub(crate) struct Player<'a> {
@@ -98,6 +42,9 @@ pub(crate) struct Player<'a> {
     /// Percent of commits at which the worker dies.
     pub(crate) deadly: u64,
     pub(crate) cancel_after: Option<usize>,
+    pub(crate) die_at: Option<Deadly>,
+    /// Somebody has asked for the end.
+    pub(crate) cancelled: bool,
 }
 
 /// Work that lies in the driver's hands.
@@ -125,6 +72,8 @@ impl Player<'_> {
             status: RunStatus::Queued,
             crashes: 0,
             effects: HashMap::new(),
+            commits: 0,
+            outside: Outside::default(),
         };
         loop {
             match self.live(&mut now, &mut played) {
@@ -132,7 +81,13 @@ impl Player<'_> {
                     played.status = status;
                     return played;
                 }
-                Life::Parked(until) => now = now.max(until),
+                Life::Parked(until) => {
+                    now = played
+                        .outside
+                        .wakes(&played.journal)
+                        .map_or(until, |word| word.min(until))
+                        .max(now)
+                }
                 Life::Died => {
                     played.crashes += 1;
                     assert!(played.crashes < 200, "the run gets nowhere");
@@ -153,12 +108,16 @@ impl Player<'_> {
         };
         let mut machine = Machine::new(Arc::clone(&self.program), setup, &played.journal).unwrap();
         let (mut work, mut barrier, mut pending) = (Vec::new(), Vec::new(), Vec::new());
-        let mut commands = machine.start(*now);
+        let mut unwanted = Vec::new();
+        let mut commands = machine.take_up(*now, played.outside.so_far(*now), self.cancelled);
         loop {
             pending.extend(machine.take_events());
             for command in std::mem::take(&mut commands) {
                 match command {
-                    Command::Prepare(attempt) => work.push(Work::Prepare(attempt)),
+                    Command::Prepare(attempt) => {
+                        played.outside.expect(&attempt, self.fates, &mut self.dice, *now);
+                        work.push(Work::Prepare(attempt));
+                    }
                     Command::Perform(attempt) => barrier.push(attempt),
                     Command::Abort(path) => {
                         barrier.retain(|attempt: &Attempt| attempt.path != path);
@@ -166,7 +125,7 @@ impl Player<'_> {
                             Work::Prepare(attempt) | Work::Effect(attempt) => attempt.path != path,
                         });
                     }
-                    Command::CancelChild { .. } => {}
+                    Command::CancelChild { path, .. } => unwanted.push(path),
                     Command::Park { until } => {
                         return if self.commit(played, &mut pending) {
                             Life::Parked(until)
@@ -175,6 +134,12 @@ impl Player<'_> {
                         };
                     }
                     Command::Finish { status } => {
+                        let last = pending.pop();
+                        if !unwanted.is_empty() && !self.commit(played, &mut pending) {
+                            return Life::Died;
+                        }
+                        played.outside.unwanted.extend(std::mem::take(&mut unwanted));
+                        pending.extend(last);
                         return if self.commit(played, &mut pending) {
                             Life::Ended(status)
                         } else {
@@ -184,38 +149,59 @@ impl Player<'_> {
                 }
             }
             *now += TimeDelta::milliseconds(1);
-            let must_commit = work.is_empty() && !(barrier.is_empty() && pending.is_empty());
+            let must_commit = work.is_empty() && !(barrier.is_empty() && pending.is_empty() && unwanted.is_empty());
             if must_commit || (!pending.is_empty() && self.dice.chance(30)) {
                 if !self.commit(played, &mut pending) {
                     return Life::Died;
                 }
+                played.outside.unwanted.extend(std::mem::take(&mut unwanted));
                 for attempt in barrier.drain(..) {
                     begin_effect(played, &attempt);
+                    if attempt.step().kind.key == "sub_workflow" {
+                        played.outside.start(&attempt, self.fates, &mut self.dice, *now);
+                    }
                     work.push(Work::Effect(attempt));
                 }
             } else if self.cancel_after.is_some_and(|events| played.journal.len() > events) {
+                self.cancel_after = None;
+                self.cancelled = true;
                 commands = machine.on(Input::Cancel, *now);
             } else if work.is_empty() {
-                *now = (*now).max(machine.next_due().unwrap());
+                let next = machine.next_due().into_iter().chain(played.outside.next(*now)).min();
+                *now = (*now).max(next.unwrap_or(*now));
                 commands = machine.on(Input::Tick, *now);
+                for heard in played.outside.so_far(*now) {
+                    commands.extend(machine.on(Input::Signal(heard), *now));
+                }
+            } else if let Some(word) = (self.dice.chance(20))
+                .then(|| played.outside.any(&mut self.dice, *now))
+                .flatten()
+            {
+                commands = machine.on(word, *now);
             } else {
                 let chosen = work.swap_remove(self.dice.below(work.len()));
-                commands = machine.on(self.input(chosen, *now), *now);
+                commands = machine.on(self.input(chosen, &machine, *now), *now);
             }
         }
     }
 
     /// False when the worker died at it; then the events may or may not be durable.
     fn commit(&mut self, played: &mut Played, pending: &mut Vec<RunEvent>) -> bool {
-        let dies = self.dice.chance(self.deadly);
-        if dies && self.dice.chance(50) {
+        played.commits += 1;
+        let planned = self.die_at.filter(|deadly| deadly.commit == played.commits);
+        let dies = planned.is_some() || self.dice.chance(self.deadly);
+        let is_lost = match planned {
+            Some(deadly) => !deadly.after,
+            None => dies && self.dice.chance(50),
+        };
+        if is_lost {
             return false;
         }
         played.journal.append(pending);
         !dies
     }
 
-    fn input(&self, work: Work, now: DateTime<Utc>) -> Input {
+    fn input(&self, work: Work, machine: &Machine, now: DateTime<Utc>) -> Input {
         match work {
             Work::Prepare(attempt) if !attempt.is_pure() => Input::Prepared {
                 path: attempt.path,
@@ -223,7 +209,7 @@ impl Player<'_> {
                 input: json!({}),
             },
             Work::Prepare(attempt) | Work::Effect(attempt) => Input::Settled {
-                outcome: self.fates.outcome(&attempt, now),
+                outcome: self.fates.outcome(&attempt, turns(machine, &attempt.path), now),
                 path: attempt.path,
                 attempt: attempt.attempt,
                 duration_ms: 1,
@@ -239,7 +225,7 @@ fn begin_effect(played: &mut Played, attempt: &Attempt) {
         .journal
         .iter()
         .filter(about)
-        .filter(|event| !matches!(event.kind, EventKind::Log { .. }));
+        .filter(|event| !matches!(event.kind, EventKind::Log { .. } | EventKind::SignalReceived { .. }));
     match steps.next_back().map(|event| &event.kind) {
         Some(EventKind::StepStarted { attempt: begun, .. }) => assert_eq!(*begun, attempt.attempt),
         other => panic!("an effect of {} began after {other:?}", attempt.path),

@@ -1,27 +1,45 @@
 //! Thousands of seeded runs with a crash at any commit point, effects that must not be repeated among them.
+//!
+//! Some are played for a fixed number of seeds; the sweep plays as many as its time allows, `APEX_SIM_SECONDS` for all of
+//! it (10 unless said otherwise). A seed that fails is printed; `APEX_SIM_SEED` plays it alone.
 
-use std::collections::{BTreeMap, HashMap};
+mod sweep;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::catalogue::Effect;
-use domain::run::{EventKind, RunEvent, RunState, RunStatus, StepPath};
+use domain::plan::Plan;
+use domain::run::{EventKind, RunEvent, RunState, RunStatus, StepPath, StepStatus};
 
 use crate::dice::Dice;
-use crate::graphs::{Effects, post, program, random};
-use crate::schedule::{Fates, Played, Player};
+use crate::fates::Fates;
+use crate::graphs::{Effects, post, program, random, random_workflow};
+use crate::schedule::{Deadly, Played, Player};
 
 fn play(seed: u64, cancel: bool) -> Played {
+    played(seed, cancel, 25, None)
+}
+
+/// A run of everything that there is: the same seed gives the same graph, the same fates and the same schedule up to
+/// the first crash.
+fn played(seed: u64, cancel: bool, deadly: u64, die_at: Option<Deadly>) -> Played {
     let mut dice = Dice::new(seed);
-    let plan = random(&mut dice, 10, 2, Effects::Any);
+    let plan = random_workflow(&mut dice, 10, 2, Effects::Any);
     let cancel_after = cancel.then(|| 1 + dice.below(20));
     let fates = Fates { seed, failing: 10 };
-    Player {
-        program: program(plan),
+    let played = Player {
+        program: program(plan.clone()),
         fates: &fates,
         dice,
-        deadly: 25,
+        deadly,
         cancel_after,
+        die_at,
+        cancelled: false,
     }
-    .play()
+    .play();
+    check(&played);
+    check_undoing(&plan, &played);
+    played
 }
 
 /// What must hold for every journal, whatever happened.
@@ -46,6 +64,81 @@ fn check(played: &Played) {
     }
     for (path, results) in results(journal) {
         assert_eq!(results, 1, "{path} has one result");
+    }
+    let mut heard = HashSet::new();
+    for event in journal {
+        if let EventKind::SignalReceived { signal, .. } = &event.kind {
+            assert!(heard.insert(*signal), "a signal counts once");
+        }
+    }
+    for path in played.outside.children.keys() {
+        let waits = state.steps.get(path).is_some_and(|step| step.awaits.is_some());
+        if waits && state.steps[path].status == StepStatus::Cancelled {
+            assert!(played.outside.unwanted.contains(path), "{path} left its run behind");
+        }
+    }
+}
+
+/// Steps are undone only when the run ends early, each that succeeded, the last one first, one after the other.
+fn check_undoing(plan: &Plan, played: &Played) {
+    let journal = &played.journal;
+    let succeeded: Vec<&StepPath> = journal
+        .iter()
+        .filter_map(|event| match &event.kind {
+            EventKind::StepSucceeded { step, .. } => Some(step),
+            _other => None,
+        })
+        .collect();
+    let sources = |path: &&&StepPath| {
+        let index = plan.index_of(path.as_str());
+        plan.steps
+            .iter()
+            .any(|step| step.compensates.is_some() && step.compensates == index)
+    };
+    let begins = journal
+        .iter()
+        .position(|event| matches!(event.kind, EventKind::CompensationStarted { .. }));
+    let touched = |path: &StepPath| {
+        let about = |event: &RunEvent| {
+            event.kind.step() == Some(path)
+                && !matches!(event.kind, EventKind::StepSkipped { .. } | EventKind::Log { .. })
+        };
+        let first = journal.iter().position(about)?;
+        Some((first, journal.iter().rposition(about)?))
+    };
+    let mut last = begins.unwrap_or(journal.len());
+    let expected: Vec<&StepPath> = succeeded.iter().filter(sources).copied().rev().collect();
+    match begins.map(|index| &journal[index].kind) {
+        Some(EventKind::CompensationStarted { steps, .. }) => {
+            assert_eq!(steps.iter().collect::<Vec<_>>(), expected, "the last one first");
+        }
+        _none => assert!(
+            played.status == RunStatus::Succeeded || expected.is_empty(),
+            "something was left as it was"
+        ),
+    }
+    for source in expected.iter().filter(|_| begins.is_some()) {
+        let index = plan.index_of(source.as_str());
+        let helpers = plan.steps.iter().filter(|step| step.compensates == index);
+        for helper in helpers {
+            // one may lead past another
+            let Some((first, end)) = touched(&StepPath::top(&helper.id)) else {
+                continue;
+            };
+            assert!(first > last, "{} began too early", helper.id);
+            last = end.max(last);
+        }
+    }
+    if begins.is_none() {
+        let helpers = plan.steps.iter().filter(|step| step.compensates.is_some());
+        for helper in helpers {
+            assert_eq!(
+                touched(&StepPath::top(&helper.id)),
+                None,
+                "{} ran for nothing",
+                helper.id
+            );
+        }
     }
 }
 
@@ -102,7 +195,6 @@ fn no_crash_loses_a_run_or_repeats_a_recorded_step() {
     let mut crashes = 0;
     for seed in 0..4_000 {
         let played = play(seed, false);
-        check(&played);
         crashes += played.crashes;
     }
     assert!(crashes > 4_000, "only {crashes} crashes");
@@ -113,7 +205,6 @@ fn a_cancelled_run_ends_cancelled_whatever_crashes() {
     let mut cancelled = 0;
     for seed in 0..1_500 {
         let played = play(seed, true);
-        check(&played);
         cancelled += u32::from(played.status == RunStatus::Cancelled);
     }
     assert!(cancelled > 300, "only {cancelled} runs were cancelled");
@@ -148,6 +239,8 @@ fn what_must_not_be_repeated_unawares_begins_once_more_only_after_a_journaled_fa
             dice,
             deadly: 25,
             cancel_after: None,
+            die_at: None,
+            cancelled: false,
         }
         .play();
         check(&played);
