@@ -105,6 +105,7 @@ pub(crate) fn router_within(serving: Serving, bounds: Bounds) -> Router {
         .with_expiry(Expiry::OnInactivity(Duration::seconds(life.idle.num_seconds())));
     pages(services.clone(), &site)
         .merge(rest::hooks(services.triggers.clone()))
+        .merge(rest::resume(services.signals.clone()))
         .merge(api(ApiState {
             services,
             context: context.clone(),

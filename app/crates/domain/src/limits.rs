@@ -36,6 +36,12 @@ pub const MAX_ASSIGNEES: usize = 50;
 pub const MAX_CHILD_DEPTH: u32 = 8;
 /// Longest name of a signal in characters.
 pub const MAX_SIGNAL_NAME_CHARS: usize = 64;
+/// Most bytes of JSON that one signal carries, or the answer to one approval.
+pub const MAX_SIGNAL_BYTES: usize = 64 * 1024;
+/// Most signals from outside that one run holds until it ends.
+pub const MAX_SIGNALS: u32 = 500;
+/// Longest comment of a person on a decision, in characters.
+pub const MAX_COMMENT_CHARS: usize = 2_000;
 /// Largest output of one step, in bytes of JSON.
 pub const MAX_OUTPUT_BYTES: usize = 4 * 1024 * 1024;
 /// Largest response body that an `http` step reads, in bytes after decompression.

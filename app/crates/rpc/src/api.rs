@@ -1,5 +1,6 @@
 //! Server functions by area.
 
+pub mod approval;
 pub mod dead_letter;
 pub mod failure;
 pub mod run;

@@ -14,6 +14,10 @@ pub enum TokenKind {
     LoginLink,
     /// The address of a webhook.
     Hook,
+    /// The address that lets a waiting step go on.
+    Resume,
+    /// What a sender calls a signal.
+    Signal,
 }
 
 impl TokenKind {
@@ -22,6 +26,8 @@ impl TokenKind {
             Self::ApiKey => b"apex/api-key/v1\0",
             Self::LoginLink => b"apex/login-link/v1\0",
             Self::Hook => b"apex/hook/v1\0",
+            Self::Resume => b"apex/resume/v1\0",
+            Self::Signal => b"apex/signal/v1\0",
         }
     }
 }

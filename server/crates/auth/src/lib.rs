@@ -8,6 +8,7 @@ pub mod cross_site;
 pub mod hash;
 pub mod key;
 pub mod link;
+pub mod resume;
 pub mod seal;
 pub mod session;
 pub mod webhook;

@@ -31,6 +31,6 @@ pub use get::{get, header};
 pub use links::replays_of;
 pub use list::{RunFilter, list};
 pub use median::median_duration_ms;
-pub use record::{Lane, RunHeader, RunRecord, Trigger};
+pub use record::{Lane, RunHeader, RunRecord, Trigger, UnknownTrigger};
 pub use replay::accept_replay;
 pub use signal::{NewSignal, Signalled, signal};

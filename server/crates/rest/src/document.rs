@@ -24,6 +24,7 @@ use crate::problem::ProblemBody;
         (name = "Runs", description = "Start, watch, cancel and replay runs"),
         (name = "Dead letters", description = "Runs that Apex gave up on: replay or discard them"),
         (name = "Failures", description = "Why runs fail"),
+        (name = "Approvals", description = "What runs ask people, and how they decide"),
         (name = "Triggers", description = "Webhooks and schedules that start a workflow"),
         (name = "Workers", description = "Who executes runs"),
     )

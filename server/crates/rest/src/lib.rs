@@ -6,8 +6,10 @@ mod dead_letters;
 pub mod document;
 pub mod extract;
 mod failures;
+mod hitl;
 mod hooks;
 pub mod problem;
+mod resume;
 mod runs;
 mod system;
 mod triggers;
@@ -22,6 +24,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub use document::ApiDoc;
 pub use hooks::hooks;
 pub use problem::ProblemBody;
+pub use resume::resume;
 pub use runs::{StreamLimits, StreamPlaces};
 pub use system::{DatabaseProbe, SystemInfo};
 
@@ -52,6 +55,7 @@ fn routes() -> OpenApiRouter<ApiState> {
             .merge(runs::routes())
             .merge(dead_letters::routes())
             .merge(failures::routes())
+            .merge(hitl::routes())
             .merge(triggers::routes())
             .merge(workers::routes()),
     )

@@ -7,6 +7,7 @@ mod get;
 mod list;
 mod places;
 mod replay;
+mod signal;
 mod stream;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(cancel::cancel))
         .routes(routes!(cancel_many::cancel_many))
         .routes(routes!(replay::replay))
+        .routes(routes!(signal::signal))
         .routes(routes!(stream::stream))
         .routes(routes!(get::get_workflow_run))
         .routes(routes!(stream::stream_workflow_run))

@@ -4,6 +4,7 @@
 //! Every method authorises first. Ids and times are made here; the database stores what it gets.
 
 pub mod accounts;
+mod approvals;
 mod authorize;
 pub(crate) mod dead_letters;
 mod error;
@@ -13,6 +14,7 @@ pub mod outbound;
 pub mod runs;
 pub mod seed;
 mod session;
+mod signals;
 pub mod triggers;
 pub mod vault;
 mod workers;
@@ -55,6 +57,8 @@ impl Context {
             dead_letters: Arc::new(dead_letters::DeadLetters::new(self.clone())),
             failures: Arc::new(failures::Failures::new(self.clone())),
             triggers: Arc::new(triggers::Triggers::new(self.clone())),
+            approvals: Arc::new(approvals::Approvals::new(self.clone())),
+            signals: Arc::new(signals::Signals::new(self.clone())),
             workers: Arc::new(workers::Workers::new(self.clone())),
             session: Arc::new(session::Sessions::new(self.clone())),
         }

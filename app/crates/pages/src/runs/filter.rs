@@ -132,6 +132,7 @@ impl RunsAddress {
             filter: RunFilter {
                 status: self.status.status(),
                 workflow_id: self.workflow,
+                ..RunFilter::default()
             },
             active: self.status == Shown::Active,
             query: ListQuery {

@@ -72,6 +72,16 @@ pub struct RunBody {
     /// The run that it replays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replay_of: Option<RunId>,
+    /// The run whose step started it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_run_id: Option<RunId>,
+    /// That step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub parent_step: Option<StepPath>,
+    /// Runs that its steps have started, the oldest first, at most 100.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<ChildBody>,
     /// The run's output; null until it succeeded.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub output: Value,
@@ -105,6 +115,32 @@ pub struct StepBody {
     /// Why its last attempt failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<StepError>,
+    /// The signal that it waits for now; `approval` where a person is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaits: Option<String>,
+    /// Until when it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<Utc>>,
+    /// Where an outside system sends the signal with a `POST`, once and without a key: a secret, shown to those who may
+    /// start runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume_path: Option<String>,
+}
+
+/// A run that a step of `GET /runs/{id}` has started.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ChildBody {
+    /// The step.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub step_id: StepPath,
+    /// The run.
+    pub run_id: RunId,
+    /// Its workflow's name now.
+    pub workflow_name: String,
+    /// Where it stands.
+    pub status: RunStatus,
 }
 
 /// A log line of `GET /runs/{id}`.
@@ -131,6 +167,10 @@ pub struct RunFilter {
     pub status: Option<RunStatus>,
     /// Only this workflow.
     pub workflow_id: Option<WorkflowId>,
+    /// Only what this has started: `manual`, `api`, `webhook` …
+    pub trigger: Option<String>,
+    /// Whether runs that steps of other runs have started are left out.
+    pub without_children: bool,
 }
 
 /// A run in a list.
@@ -157,6 +197,13 @@ pub struct RunHeader {
     /// The run that it replays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replay_of: Option<RunId>,
+    /// The run whose step started it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_run_id: Option<RunId>,
+    /// That step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub parent_step: Option<StepPath>,
     /// When it was accepted.
     pub queued_at: DateTime<Utc>,
     /// When a worker first took it.
@@ -204,6 +251,9 @@ pub struct RunCounts {
     /// Dead letters that wait for a decision, counted up to 10,000.
     #[serde(default)]
     pub dead_letters: u64,
+    /// Questions to people that can be answered now, counted up to 10,000.
+    #[serde(default)]
+    pub approvals: u64,
     /// Median duration of the runs that ended in the last 24 hours, in milliseconds.
     pub median_ms: Option<u64>,
 }

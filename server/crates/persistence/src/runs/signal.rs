@@ -120,8 +120,9 @@ pub async fn signal(tx: &TenantTx, run: RunId, new: &NewSignal) -> Result<Signal
 impl KnownRow {
     fn compared(self, run: RunId, new: &NewSignal) -> Result<Signalled, DbError> {
         let payload: Value = serde_json::from_str(&self.payload).map_err(|error| DbError::corrupt("signal", error))?;
+        // an id that is for one step is for what that step waits for, whatever it is called
         let same = self.run_id == run.uuid()
-            && self.name == new.name
+            && (self.name == new.name || new.step.is_some())
             && self.step == new.step.as_ref().map(ToString::to_string)
             && payload == new.payload;
         Ok(if same { Signalled::Repeated } else { Signalled::Differs })

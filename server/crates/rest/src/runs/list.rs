@@ -9,7 +9,7 @@ use crate::ApiState;
 use crate::extract::{ApiQuery, PageQuery, Signed};
 use crate::problem::{ApiError, ProblemBody};
 
-/// `?status=&workflowId=&page=&pageSize=&q=`.
+/// `?status=&workflowId=&trigger=&children=&page=&pageSize=&q=`.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -18,6 +18,13 @@ pub(crate) struct RunsQuery {
     status: Option<RunStatus>,
     /// Only runs of this workflow.
     workflow_id: Option<WorkflowId>,
+    /// Only runs that this has started: `manual`, `api`, `cli`, `schedule`, `webhook`, `retry`, `error`, `sub_workflow`,
+    /// `replay`.
+    #[param(max_length = 40)]
+    trigger: Option<String>,
+    /// `false` leaves out runs that steps of other runs have started.
+    #[param(default = true)]
+    children: Option<bool>,
     /// Page, from 1.
     #[param(minimum = 1, default = 1)]
     page: Option<u32>,
@@ -42,16 +49,18 @@ pub(crate) async fn list(
     let RunsQuery {
         status,
         workflow_id,
+        trigger,
+        children,
         page,
         page_size,
         q,
     } = query;
     let list = PageQuery { page, page_size, q }.checked()?;
-    Ok(Json(
-        state
-            .services
-            .runs
-            .list(&caller, &RunFilter { status, workflow_id }, &list)
-            .await?,
-    ))
+    let filter = RunFilter {
+        status,
+        workflow_id,
+        trigger,
+        without_children: children == Some(false),
+    };
+    Ok(Json(state.services.runs.list(&caller, &filter, &list).await?))
 }

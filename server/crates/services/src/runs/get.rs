@@ -1,15 +1,19 @@
 use domain::access::{Caller, Permission};
 use domain::id::{RunId, WorkflowVersionId};
-use domain::run::{LogLine, RunEvent, RunState, StepPath, StepState};
+use domain::run::{APPROVAL_SIGNAL, CHILD_SIGNAL, LogLine, RunEvent, RunState, StepPath, StepState, StepStatus};
 use persistence::TenantTx;
-use persistence::runs;
-use rpc::{AppError, LogBody, RunBody, StepBody};
+use persistence::runs::{self, ChildRecord};
+use ports::RunRef;
+use rpc::{AppError, ChildBody, LogBody, RunBody, StepBody};
 
 use crate::Context;
 use crate::authorize::require;
 use crate::error::from_db;
+use crate::signals::resume_path;
 
 const EVENTS_A_READ: u32 = 1_000;
+/// Children that are told of.
+const MOST_CHILDREN: u32 = 100;
 
 /// See [`rpc::service::RunService::get`].
 pub(super) async fn get(context: &Context, caller: &Caller, id: RunId) -> Result<RunBody, AppError> {
@@ -20,11 +24,17 @@ pub(super) async fn get(context: &Context, caller: &Caller, id: RunId) -> Result
         .map_err(from_db)?
         .ok_or_else(|| AppError::not_found("run"))?;
     let events = all_events(&tx, id).await?;
+    let children = runs::children_of(&tx, id, MOST_CHILDREN).await.map_err(from_db)?;
     tx.commit().await.map_err(from_db)?;
-    Ok(RunBody {
+    let (parent_run_id, parent_step) = header.parent.unzip();
+    let body = RunBody {
         replay_of: header.replay_of,
+        parent_run_id,
+        parent_step,
+        children: children.into_iter().map(child_body).collect(),
         ..run_body(id, header.version, &events)
-    })
+    };
+    Ok(with_resume_paths(context, caller, body))
 }
 
 /// The whole journal of a run.
@@ -53,6 +63,9 @@ pub fn run_body(id: RunId, version: WorkflowVersionId, events: &[RunEvent]) -> R
         workflow_version_id: version,
         // the journal doesn't say
         replay_of: None,
+        parent_run_id: None,
+        parent_step: None,
+        children: Vec::new(),
         output: state.output,
         error: state.error,
         steps: state.steps.into_iter().map(step_body).collect(),
@@ -60,7 +73,35 @@ pub fn run_body(id: RunId, version: WorkflowVersionId, events: &[RunEvent]) -> R
     }
 }
 
+/// Who may start runs may let them go on.
+fn with_resume_paths(context: &Context, caller: &Caller, mut body: RunBody) -> RunBody {
+    if !caller.may(Permission::RunsWrite) || body.status.is_final() {
+        return body;
+    }
+    let of = RunRef {
+        tenant: caller.tenant,
+        run: body.id,
+    };
+    for step in &mut body.steps {
+        let is_open = |name: &String| name != APPROVAL_SIGNAL && name != CHILD_SIGNAL;
+        if step.awaits.as_ref().is_some_and(is_open) {
+            step.resume_path = Some(resume_path(context, of, &step.id));
+        }
+    }
+    body
+}
+
+fn child_body(child: ChildRecord) -> ChildBody {
+    ChildBody {
+        step_id: child.step,
+        run_id: child.run,
+        workflow_name: child.workflow_name,
+        status: child.status,
+    }
+}
+
 fn step_body((path, state): (StepPath, StepState)) -> StepBody {
+    let waits = state.status == StepStatus::Waiting;
     StepBody {
         node_id: path.node().to_owned(),
         status: state.status,
@@ -68,6 +109,9 @@ fn step_body((path, state): (StepPath, StepState)) -> StepBody {
         attempts: state.attempts,
         output: state.output,
         error: state.error,
+        awaits: state.awaits.filter(|_| waits),
+        until: state.until.filter(|_| waits),
+        resume_path: None,
         id: path,
     }
 }

@@ -4,6 +4,7 @@ use persistence::runs::RunHeader as Row;
 use rpc::RunHeader;
 
 pub(super) fn header(row: Row) -> RunHeader {
+    let (parent_run_id, parent_step) = row.parent.unzip();
     let duration = row
         .started_at
         .zip(row.finished_at)
@@ -18,6 +19,8 @@ pub(super) fn header(row: Row) -> RunHeader {
         mode: row.mode,
         trigger: row.trigger.as_str().to_owned(),
         replay_of: row.replay_of,
+        parent_run_id,
+        parent_step,
         queued_at: row.queued_at,
         started_at: row.started_at,
         finished_at: row.finished_at,

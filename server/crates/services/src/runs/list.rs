@@ -1,6 +1,7 @@
 use domain::access::{Caller, Permission};
+use domain::problem::Problem;
 use persistence::PageRequest;
-use persistence::runs::{self, RunFilter as Filter};
+use persistence::runs::{self, RunFilter as Filter, Trigger};
 use rpc::{AppError, ListQuery, Page, RunFilter, RunHeader};
 
 use super::header::header;
@@ -16,11 +17,13 @@ pub(super) async fn list(
     query: &ListQuery,
 ) -> Result<Page<RunHeader>, AppError> {
     require(caller, Permission::RunsRead)?;
+    let trigger = filter.trigger.as_deref().map(started_by).transpose()?;
     let filter = Filter {
         statuses: filter.status.into_iter().collect(),
         workflow: filter.workflow_id,
         q: Some(query.q.trim().to_owned()).filter(|q| !q.is_empty()),
-        ..Filter::default()
+        trigger,
+        without_children: filter.without_children,
     };
     let page = PageRequest {
         page: query.page,
@@ -35,5 +38,12 @@ pub(super) async fn list(
         page: found.page,
         page_size: found.page_size,
         total: found.total,
+    })
+}
+
+fn started_by(word: &str) -> Result<Trigger, AppError> {
+    word.parse().map_err(|error: runs::UnknownTrigger| {
+        let problem = Problem::error("/query/trigger", "invalid_query", error.to_string());
+        AppError::invalid("invalid_query", "The query string can't be read.", vec![problem])
     })
 }
