@@ -358,7 +358,7 @@ async fn failures_are_told_by_their_cause() {
     let cause = &report["causes"][0];
     assert_eq!(
         (&cause["nodeId"], &cause["nodeTitle"]),
-        (&json!("second"), &json!("HTTP request"))
+        (&json!("second"), &json!("HTTP"))
     );
     assert_eq!(
         (&cause["count"], &cause["dead"], &cause["attempts"]),

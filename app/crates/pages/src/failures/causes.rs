@@ -36,9 +36,10 @@ fn row(cause: FailureCause) -> impl IntoView {
         .clone()
         .or_else(|| cause.node_id.clone())
         .unwrap_or_else(|| "The run as a whole".to_owned());
+    // the studio shows the example on the graph, where the node can be mended
     let studio = address(
         &format!("/studio/{}", cause.workflow_id),
-        &[("node", cause.node_id.as_deref().unwrap_or_default())],
+        &[("run", &cause.example_run_id.to_string())],
     );
     let step = cause
         .example_step_id

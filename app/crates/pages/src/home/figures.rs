@@ -23,9 +23,9 @@ pub(super) fn Figures(
     };
     view! {
         <Facts>
-            <Fact label="Running now"><a class="home__figure num" href="/runs?status=running">{active}</a></Fact>
+            <Fact label="Running now"><a class="home__figure num" href="/runs?status=active">{active}</a></Fact>
             <Fact label="Succeeded, 24 h"><a class="home__figure num" href="/runs?status=succeeded">{succeeded}</a></Fact>
-            <Fact label="Failed, 24 h"><a class="home__figure num" href="/runs?status=failed">{failed}</a></Fact>
+            <Fact label="Failed, 24 h"><a class="home__figure num" href="/failures?range=24h">{failed}</a></Fact>
             <Fact label="Median duration, 24 h"><span class="home__figure num">{median}</span></Fact>
         </Facts>
     }

@@ -41,7 +41,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(title(&document, "each").as_deref(), Some("Read all"));
-        assert_eq!(title(&document, "each.get").as_deref(), Some("HTTP request"));
+        assert_eq!(title(&document, "each.get").as_deref(), Some("HTTP"));
         assert_eq!(title(&document, "gone"), None);
         assert_eq!(title(&document, "each.gone"), None);
     }

@@ -9,6 +9,7 @@
 
 mod files;
 mod publish;
+mod replays;
 mod seed;
 mod triggers;
 mod world;
