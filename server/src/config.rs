@@ -1,5 +1,6 @@
 //! Settings: `APEX_*` variables, one small typed struct a concern. The only place that reads the environment.
 
+mod circuit;
 mod connection;
 mod database;
 mod egress;
@@ -13,6 +14,7 @@ mod web;
 
 use std::path::PathBuf;
 
+pub(crate) use circuit::CircuitConfig;
 pub(crate) use connection::ConnectionConfig;
 pub(crate) use database::DatabaseConfig;
 pub(crate) use egress::EgressConfig;
@@ -38,6 +40,7 @@ pub(crate) struct Config {
     pub(crate) key: KeyConfig,
     pub(crate) egress: EgressConfig,
     pub(crate) run: RunConfig,
+    pub(crate) circuit: CircuitConfig,
     pub(crate) nats: NatsConfig,
     pub(crate) log: LogConfig,
     /// Secrets of organisations by `<ORG>__<NAME>`.
@@ -74,6 +77,7 @@ impl Config {
             key: KeyConfig::from_env(env, &data_dir)?,
             egress: EgressConfig::from_env(env)?,
             run: RunConfig::from_env(env)?,
+            circuit: CircuitConfig::from_env(env)?,
             nats: NatsConfig::from_env(env)?,
             log: LogConfig::from_env(env)?,
             secrets: env.with_prefix(services::vault::SECRET_PREFIX),
@@ -100,6 +104,7 @@ impl Config {
         lines.extend(self.key.lines());
         lines.extend(self.egress.lines());
         lines.extend(self.run.lines());
+        lines.extend(self.circuit.lines());
         lines.extend(self.nats.lines());
         lines.extend(self.log.lines());
         let mut names: Vec<&String> = self.secrets.keys().collect();

@@ -11,7 +11,7 @@ use egress::{GuardedClient, Limits};
 use engine::{Engine, EngineHandle, Executors, Options, Ports};
 use localdb::{LocalDb, Role};
 use persistence::{Database, DatabaseOptions};
-use ports::{Clock, SystemClock};
+use ports::{Clock, ExpressionSandbox, Outbound, SecretVault, SystemClock};
 use sandbox::SandboxPool;
 use services::Context;
 use services::outbound::GuardedOutbound;
@@ -122,16 +122,23 @@ impl Installation {
             ..Limits::default()
         };
         let client = GuardedClient::new(self.config.egress.policy.clone(), limits)?;
-        let outbound = Arc::new(GuardedOutbound::new(client));
+        self.start_engine_calling(Arc::new(GuardedOutbound::new(client)), slots, shutdown)
+    }
+
+    /// As [`Installation::start_engine`], with another outside world.
+    pub(crate) fn start_engine_calling(
+        &self,
+        outbound: Arc<dyn Outbound>,
+        slots: u32,
+        shutdown: &CancellationToken,
+    ) -> Result<EngineHandle, OpenError> {
         let models = Arc::new(providers::Registry::builtin());
-        let program = std::env::current_exe()?;
-        let pool = SandboxPool::new(program, vec!["sandbox-child".into()], sandbox_limits());
         let ports = Ports {
             store: Arc::new(self.db.run_store().for_pools(self.config.run.pools.clone())),
             clock: self.clock.clone(),
             fanout: Arc::new(self.post.clone()),
-            sandbox: Arc::new(pool),
-            vault: Arc::new(EnvVault::new(self.db.clone(), self.config.secrets.clone())),
+            sandbox: self.sandbox()?,
+            vault: self.vault(),
             executors: Executors::builtin(outbound, models),
             catalogue: Catalogue::builtin().clone(),
         };
@@ -143,11 +150,24 @@ impl Installation {
             // four tries fit into a lease
             heartbeat: self.config.run.lease / 5,
             reap_every: Some(self.config.run.lease / 4),
+            circuit: self.config.circuit.options,
             ..Options::new(services::new_worker_id)
         };
         let engine = Engine::new(options, ports).start(shutdown);
         self.join(Some(engine.clone()));
         Ok(engine)
+    }
+
+    /// Renders what is not bounded by its inputs, in child processes of this program.
+    pub(crate) fn sandbox(&self) -> Result<Arc<dyn ExpressionSandbox>, OpenError> {
+        let program = std::env::current_exe()?;
+        let pool = SandboxPool::new(program, vec!["sandbox-child".into()], sandbox_limits());
+        Ok(Arc::new(pool))
+    }
+
+    /// Where steps find their secrets.
+    pub(crate) fn vault(&self) -> Arc<dyn SecretVault> {
+        Arc::new(EnvVault::new(self.db.clone(), self.config.secrets.clone()))
     }
 
     /// Hears other nodes, and is heard by them, until [`Installation::close`]. The worker does so by itself.
