@@ -4,6 +4,7 @@
 //! for. Nothing posted needs to survive: the connection does not even wait for the disk.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use futures::StreamExt;
@@ -13,6 +14,8 @@ use sea_orm::sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOption
 use sea_orm::sqlx::{self, Error};
 
 const POST: &str = "SELECT pg_notify($1, texts.text) FROM unnest($2::text[]) AS texts (text)";
+/// How long a connection may take.
+const PATIENCE: Duration = Duration::from_secs(3);
 /// Postgres cuts names after 63 bytes.
 const MAX_CHANNEL: usize = 63;
 
@@ -60,6 +63,8 @@ fn one_connection() -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(1)
         .min_connections(0)
+        // nobody waits for a board that is away
+        .acquire_timeout(PATIENCE)
         .max_lifetime(None)
         .idle_timeout(None)
 }
