@@ -1,7 +1,7 @@
 //! What the command palette can find, and what picking it means.
 
 use rpc::{RunHeader, WorkflowSummary};
-use ui::{Command, IconName, Theme};
+use ui::{Command, IconName, Status, Theme};
 
 /// What a picked command asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,7 @@ pub(crate) fn places() -> Vec<Command> {
         place("/studio", "Studio", IconName::Workflow).keywords("workflows list"),
         place("/runs", "Runs", IconName::Activity).keywords("history"),
         place("/runs?status=failed", "Failed runs", IconName::CircleX).keywords("errors"),
+        place("/approvals", "Approvals", IconName::UserCheck).keywords("questions people decide approve reject human"),
         place("/dead-letters", "Dead letters", IconName::Inbox).keywords("given up replay redrive discard"),
         place("/failures", "Failures", IconName::ChartLine).keywords("causes errors analysis trend"),
     ]
@@ -74,7 +75,7 @@ pub(crate) fn of_workflow(workflow: &WorkflowSummary) -> Command {
 pub(crate) fn of_run(run: &RunHeader) -> Command {
     Command::action(format!("go:/runs/{}", run.id), format!("Run of {}", run.workflow_name))
         .group("Recent runs")
-        .hint(run.status.as_str())
+        .hint(Status::from_word(run.status.as_str()).map_or("", Status::word))
         .keywords(run.id.to_string())
         .icon(IconName::Activity)
 }

@@ -2,12 +2,18 @@
 
 use ui::{IconName, NavItem};
 
-/// The places in order; `active` runs are told beside Runs, dead letters that wait for a decision beside theirs.
-pub(crate) fn destinations(active: u64, letters: u64) -> Vec<NavItem> {
+/// The places in order; `active` runs are told beside Runs, questions to people and dead letters that wait for a
+/// decision beside theirs.
+pub(crate) fn destinations(active: u64, approvals: u64, letters: u64) -> Vec<NavItem> {
     vec![
         NavItem::new("/", "Home", IconName::House),
         NavItem::new("/studio", "Studio", IconName::Workflow),
         counted(NavItem::new("/runs", "Runs", IconName::Activity), active, "running"),
+        counted(
+            NavItem::new("/approvals", "Approvals", IconName::UserCheck),
+            approvals,
+            "waiting",
+        ),
         counted(
             NavItem::new("/dead-letters", "Dead letters", IconName::Inbox),
             letters,
@@ -29,7 +35,7 @@ mod tests {
     #[test]
     fn a_run_lies_under_runs_and_home_is_home_alone() {
         let covered = |path: &str| {
-            let places = destinations(0, 0);
+            let places = destinations(0, 0, 0);
             places
                 .iter()
                 .filter(|place| place.covers(path))
@@ -43,7 +49,7 @@ mod tests {
 
     #[test]
     fn a_quiet_rail_has_no_figure() {
-        assert!(destinations(0, 0).iter().all(|place| place.count.is_none()));
-        assert_eq!(destinations(3, 0).iter().find_map(|place| place.count), Some(3));
+        assert!(destinations(0, 0, 0).iter().all(|place| place.count.is_none()));
+        assert_eq!(destinations(3, 0, 0).iter().find_map(|place| place.count), Some(3));
     }
 }

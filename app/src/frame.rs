@@ -27,7 +27,9 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     let palette = RwSignal::new(false);
     provide_context(FrameParts {
         path: path.into(),
-        nav: Signal::derive(move || counts.with(|counts| destinations(counts.active, counts.dead_letters))),
+        nav: Signal::derive(move || {
+            counts.with(|counts| destinations(counts.active, counts.approvals, counts.dead_letters))
+        }),
         nav_end: Signal::derive(Vec::new),
         org: ViewFn::from(move || view! { <Organisation reader=reader /> }),
         account: ViewFn::from(move || view! { <Account reader=reader /> }),
@@ -39,7 +41,8 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     }
 }
 
-/// Runs under way and dead letters, asked for with every beat of the clock while the page is in sight; 0 until it lives.
+/// Runs under way, questions to people and dead letters, asked for with every beat of the clock while the page is in
+/// sight; 0 until it lives.
 fn counts(inside: Memo<bool>) -> RwSignal<RunCounts> {
     let counts = RwSignal::new(RunCounts::default());
     let now = use_now();

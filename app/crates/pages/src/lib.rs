@@ -7,6 +7,7 @@
 #![expect(unreachable_pub, reason = "the component macro makes every component public")]
 
 mod address;
+mod approvals;
 mod cards;
 mod cover;
 mod dead_letters;
@@ -28,6 +29,7 @@ mod try_run;
 mod workflow_select;
 mod workflows;
 
+pub use approvals::{ApprovalPage, ApprovalsPage};
 pub use dead_letters::DeadLettersPage;
 pub use failures::FailuresPage;
 pub use home::HomePage;

@@ -2,6 +2,7 @@
 
 mod address;
 mod again;
+mod awaits;
 mod bars;
 mod clock;
 mod facts;

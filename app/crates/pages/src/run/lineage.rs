@@ -1,4 +1,5 @@
-//! Where a run comes from and what became of it: the run it replays, the runs that replay it, its dead letter.
+//! Where a run comes from and what became of it: the step that started it, the run it replays, the runs that replay it,
+//! its dead letter.
 
 use std::collections::BTreeSet;
 
@@ -15,6 +16,9 @@ use crate::address::address;
 /// One line of links; nothing for a run that stands alone.
 #[component]
 pub(super) fn Lineage(scene: Scene) -> impl IntoView {
+    let parent = scene
+        .header
+        .with_value(|header| header.parent_run_id.zip(header.parent_step.clone()));
     let (of, by, letter, run) = scene.detail.with_value(|detail| {
         let header = &detail.header;
         (
@@ -38,8 +42,17 @@ pub(super) fn Lineage(scene: Scene) -> impl IntoView {
         view! { <li><Icon name=IconName::RotateCcw size=IconSize::Small />"Replayed by"{links}</li> }
     });
     let letter = letter.map(|letter| told(letter, run));
-    let alone = of.is_none() && by.is_none() && letter.is_none();
-    (!alone).then(|| view! { <ul class="run__lineage meta">{of}{by}{letter}</ul> })
+    let alone = parent.is_none() && of.is_none() && by.is_none() && letter.is_none();
+    let parent = parent.map(|(run, step)| {
+        let href = format!("/runs/{run}?step={step}");
+        view! {
+            <li>
+                <Icon name=IconName::Workflow size=IconSize::Small />
+                "Started by "{link(run)}" at step "<a class="link mono" href=href>{step.to_string()}</a>
+            </li>
+        }
+    });
+    (!alone).then(|| view! { <ul class="run__lineage meta">{parent}{of}{by}{letter}</ul> })
 }
 
 fn link(run: RunId) -> impl IntoView {

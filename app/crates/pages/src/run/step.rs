@@ -10,6 +10,7 @@ use ui::{EmptyState, IconName, JsonTree, StatusText, Tab, TabPanel, Tabs, TabsPl
 
 use super::address::Part;
 use super::again::FromHere;
+use super::awaits::Awaits;
 use super::logs::LogLines;
 use super::names::Named;
 use super::scene::Scene;
@@ -63,6 +64,7 @@ fn Chosen(scene: Scene, path: StepPath) -> impl IntoView {
     view! {
         <StepHead named=named title=title path=path.clone() state=state kept=kept />
         <StepFacts state=state />
+        <Awaits scene=scene path=path.clone() state=state />
         <div class="run__from"><FromHere scene=scene path=path /></div>
         <Tabs id=TABS label="Step" place=TabsPlace::Panel tabs=tabs selected=selected
             on_select=move |word: String| scene.show_part(Part::read(Some(&word))) />
