@@ -23,6 +23,15 @@ async fn every_route_with_an_id_answers_404_for_another_organisations_id() {
     let run = apex.begin(&version, json!({})).await;
     apex.ended(&run).await;
 
+    let hook = json!({"name": "Ours", "webhook": {}});
+    let (_, hook) = apex
+        .post(&format!("/api/v1/workflows/{workflow}/triggers"), &hook)
+        .await;
+    let trigger = hook["trigger"]["id"].as_str().unwrap().to_owned();
+    let test = format!("{}{}/test", apex.base, hook["path"].as_str().unwrap());
+    let (_, captured) = answer(apex.client.post(test)).await;
+    let delivery = captured["deliveryId"].as_str().unwrap().to_owned();
+
     let (_, document) = answer(apex.client.get(format!("{}/v3/api-docs", apex.base))).await;
     let mut tried = 0;
     for (path, operations) in document["paths"].as_object().unwrap() {
@@ -31,7 +40,11 @@ async fn every_route_with_an_id_answers_404_for_another_organisations_id() {
         }
         let id = match path {
             path if path.contains("/workflow-versions/") => &version,
-            path if path.contains("/runs/") || path.contains("/workflow-runs/") || path.contains("/dead-letters/") => &run,
+            path if path.contains("/runs/") || path.contains("/workflow-runs/") || path.contains("/dead-letters/") => {
+                &run
+            }
+            path if path.contains("/triggers/{id}") => &trigger,
+            path if path.contains("/deliveries/{id}") => &delivery,
             _ => &workflow,
         };
         for method in operations.as_object().unwrap().keys() {
@@ -42,10 +55,8 @@ async fn every_route_with_an_id_answers_404_for_another_organisations_id() {
                 .request(method.clone(), url)
                 .bearer_auth(&rival)
                 .header("if-match", "*");
-            if method == Method::PUT {
-                request = request.json(&json!({"name": "Theirs", "graph": pure()}));
-            } else if method == Method::POST {
-                request = request.json(&json!({}));
+            if method != Method::GET && method != Method::DELETE {
+                request = request.json(&body(&method, path));
             }
             let (status, body) = answer(request).await;
             assert_eq!(status, 404, "{method} {path}: {body}");
@@ -67,13 +78,30 @@ async fn every_route_with_an_id_answers_404_for_another_organisations_id() {
     assert_eq!(status, 404);
 }
 
+/// A body that could be taken, were the id one's own.
+fn body(method: &Method, path: &str) -> Value {
+    match path.rsplit('/').next() {
+        Some("settings") => json!({}),
+        Some("signals") => json!({"name": "paid"}),
+        Some("triggers") => json!({"name": "Theirs", "webhook": {}}),
+        Some("rotate") => json!({"what": "address"}),
+        Some(_) | None if *method == Method::PUT => json!({"name": "Theirs", "graph": pure()}),
+        Some(_) | None => json!({}),
+    }
+}
+
 #[tokio::test]
 async fn lists_hold_only_ones_own() {
     let apex = Apex::start();
     apex.create_org("rival");
     let rival = apex.create_key("rival", "*");
     apex.execute(&pure(), json!({})).await;
-    for path in ["/api/v1/workflows", "/api/v1/runs"] {
+    for path in [
+        "/api/v1/workflows",
+        "/api/v1/runs",
+        "/api/v1/dead-letters",
+        "/api/v1/hitl",
+    ] {
         let (status, body) = answer(apex.client.get(format!("{}{path}", apex.base)).bearer_auth(&rival)).await;
         assert_eq!((status.as_u16(), &body["total"]), (200, &json!(0)), "{path}");
     }

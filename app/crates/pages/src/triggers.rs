@@ -23,6 +23,11 @@ use ui::{Crumb, Crumbs, PageFrame};
 
 use crate::loaded::{Asked, Loaded, shows};
 use board::Board;
+use deletion::Deletion;
+use desk::Desk;
+use details::Details;
+use form_view::FormDialog;
+use reveal::Reveal;
 use skeleton::BoardSkeleton;
 
 /// The triggers of the workflow that the address names.
@@ -36,9 +41,12 @@ pub fn TriggersPage() -> impl IntoView {
         let workflow = Crumb::link(or_dash(name.get()), format!("/studio/{}", id.get()));
         vec![Crumb::link("Studio", "/studio"), workflow, Crumb::here("Triggers")]
     });
+    let workflow = Signal::derive(move || id.with(|id| id.parse::<WorkflowId>().ok()));
+    let desk = Desk::new(workflow, Callback::new(move |()| board.refetch()));
     let show = shows(move |found: TriggerBoard| {
         name.set(found.workflow_name.clone());
-        view! { <Board board=found refresh=Callback::new(move |()| board.refetch()) /> }
+        desk.known.set(found.triggers.clone());
+        view! { <Board board=found desk=desk /> }
     });
     view! {
         <PageFrame crumbs=move || view! { <Crumbs crumbs=steps /> }>
@@ -50,6 +58,10 @@ pub fn TriggersPage() -> impl IntoView {
                     skeleton=|| view! { <BoardSkeleton /> }
                     show=show
                 />
+                <Details desk=desk />
+                <FormDialog desk=desk />
+                <Reveal desk=desk />
+                <Deletion desk=desk />
             </div>
         </PageFrame>
     }

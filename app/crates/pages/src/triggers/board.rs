@@ -4,12 +4,8 @@ use leptos::prelude::*;
 use rpc::{Trigger, TriggerBoard};
 use ui::{Banner, Button, ButtonKind, Column, EmptyState, IconName, LinkButton, PageHead, Status, Table};
 
-use super::deletion::Deletion;
 use super::desk::Desk;
-use super::details::Details;
-use super::form_view::FormDialog;
 use super::on_failure::OnFailure;
-use super::reveal::Reveal;
 use super::row::TriggerRow;
 
 /// The columns.
@@ -26,8 +22,7 @@ pub(super) const COLUMNS: [Column; 5] = [
 pub(super) fn Board(
     /// What the server knows.
     board: TriggerBoard,
-    /// Asks for it anew.
-    refresh: Callback<()>,
+    desk: Desk,
 ) -> impl IntoView {
     let TriggerBoard {
         workflow_id,
@@ -36,7 +31,6 @@ pub(super) fn Board(
         triggers,
         error_workflow,
     } = board;
-    let desk = Desk::new(workflow_id, refresh);
     let text = format!("What starts {workflow_name} without a person.");
     let unpublished = version.is_none().then(|| {
         view! {
@@ -49,7 +43,6 @@ pub(super) fn Board(
             </Banner>
         }
     });
-    let known = StoredValue::new(triggers.clone());
     view! {
         <PageHead title="Triggers" area="Studio" text=text>
             <Button icon=IconName::Webhook on_press=move || desk.begin(true)>"New webhook"</Button>
@@ -62,10 +55,6 @@ pub(super) fn Board(
             <List triggers=triggers desk=desk />
             <OnFailure workflow=workflow_id chosen=error_workflow />
         </div>
-        <Details known=known desk=desk />
-        <FormDialog desk=desk />
-        <Reveal desk=desk />
-        <Deletion desk=desk />
     }
 }
 

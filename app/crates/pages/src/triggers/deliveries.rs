@@ -121,7 +121,7 @@ fn Line(delivery: Delivery, shown: RwSignal<Option<DeliveryId>>) -> impl IntoVie
     let (status, word) = delivered(&delivery);
     let repeats = (delivery.repeats > 0).then(|| format!("came {} times", delivery.repeats + 1));
     let way = match (delivery.run_id, delivery.test) {
-        (Some(run), _) => view! { <a class="link-row" href=format!("/runs/{run}")>"Run"</a> }.into_any(),
+        (Some(run), _) => view! { <a class="link" href=format!("/runs/{run}")>"Run"</a> }.into_any(),
         (None, true) => {
             let open = Memo::new(move |_| shown.get() == Some(id));
             let turn = move |_| shown.update(|shown| *shown = (*shown != Some(id)).then_some(id));

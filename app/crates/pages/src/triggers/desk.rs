@@ -1,4 +1,4 @@
-//! What the parts of the page do together: ask anew, make, change, delete, show what is shown once.
+//! What the parts of the page do together, whatever becomes of the list meanwhile: ask anew, make, change, delete, show what is shown once.
 
 use domain::id::{TriggerId, WorkflowId};
 use leptos::prelude::*;
@@ -9,8 +9,10 @@ use super::form::Form;
 /// Shared by rows, panels and dialogs. Copy it freely.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
-    /// The workflow.
-    pub workflow: WorkflowId,
+    /// The workflow; none where the address names none.
+    pub workflow: Signal<Option<WorkflowId>>,
+    /// The triggers as last heard of.
+    pub known: RwSignal<Vec<Trigger>>,
     /// Asks for everything anew.
     pub refresh: Callback<()>,
     /// The form of the dialog.
@@ -24,9 +26,10 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(workflow: WorkflowId, refresh: Callback<()>) -> Self {
+    pub(super) fn new(workflow: Signal<Option<WorkflowId>>, refresh: Callback<()>) -> Self {
         Self {
             workflow,
+            known: RwSignal::new(Vec::new()),
             refresh,
             form: Form::new(),
             editing: RwSignal::new(false),

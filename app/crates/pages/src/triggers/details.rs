@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use rpc::{SchedulePreview, Trigger};
-use ui::{Button, ButtonKind, Fact, Facts, IconName, Sheet};
+use ui::{Button, ButtonKind, Fact, IconName, Sheet};
 
 use super::deliveries::Deliveries;
 use super::desk::Desk;
@@ -14,15 +14,12 @@ use super::words::{dedupe_words, missed_words, overlap_words, summary};
 
 /// Opens for `?trigger=`.
 #[component]
-pub(super) fn Details(
-    /// The triggers of the page.
-    known: StoredValue<Vec<Trigger>>,
-    desk: Desk,
-) -> impl IntoView {
+pub(super) fn Details(desk: Desk) -> impl IntoView {
     let query = use_query_map();
     let wanted = Memo::new(move |_| {
         let id = query.with(|query| query.get("trigger"))?.parse::<TriggerId>().ok()?;
-        known.with_value(|known| known.iter().find(|trigger| trigger.id == id).cloned())
+        desk.known
+            .with(|known| known.iter().find(|trigger| trigger.id == id).cloned())
     });
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(wanted.with(Option::is_some)));
@@ -32,7 +29,10 @@ pub(super) fn Details(
             scroll: false,
             ..NavigateOptions::default()
         };
-        navigate(&format!("/workflows/{}/triggers", desk.workflow), quiet);
+        // the person closed it, not a page that is left
+        if let (Some(workflow), true) = (desk.workflow.get_untracked(), wanted.with_untracked(Option::is_some)) {
+            navigate(&format!("/workflows/{workflow}/triggers"), quiet);
+        }
     };
     let title = Signal::derive(move || {
         wanted.with(|wanted| wanted.as_ref().map(|trigger| trigger.name.clone()).unwrap_or_default())
@@ -66,10 +66,10 @@ fn Hook(trigger: Trigger) -> impl IntoView {
     let dedupe = trigger.webhook.as_ref().map(|hook| dedupe_words(&hook.dedupe));
     let hint = trigger.address_hint.unwrap_or_default();
     view! {
-        <Facts>
+        <dl class="triggers__facts">
             <Fact label="Address"><span class="mono">"/hooks/"{hint}"…"</span></Fact>
             <Fact label="Same delivery">{dedupe}</Fact>
-        </Facts>
+        </dl>
         <Deliveries hook=trigger.id />
     }
 }
@@ -88,12 +88,12 @@ fn Schedule(trigger: Trigger) -> impl IntoView {
         next: trigger.next,
     };
     view! {
-        <Facts>
+        <dl class="triggers__facts">
             <Fact label="Pattern"><span class="mono">{schedule.cron}</span></Fact>
             <Fact label="Time zone">{schedule.timezone}</Fact>
             <Fact label="Missed times">{missed_words(schedule.missed)}</Fact>
             <Fact label="While one runs">{overlap_words(schedule.overlap)}</Fact>
-        </Facts>
+        </dl>
         <div class="triggers__times"><Times preview=times /></div>
     }
     .into_any()

@@ -14,6 +14,8 @@ use ui::{
 use super::desk::Desk;
 use super::form::Form;
 
+/// The form, for the button in the dialog's foot.
+const FIELDS: &str = "trigger-fields";
 /// How long typing has to rest before the times are asked for.
 const REST: Duration = Duration::from_millis(300);
 
@@ -41,12 +43,12 @@ pub(super) fn FormDialog(desk: Desk) -> impl IntoView {
         };
         view! {
             <Button on_press=move || desk.editing.set(false)>"Cancel"</Button>
-            <Button kind=ButtonKind::Primary busy=form.busy on_press=move || send(desk)>{verb}</Button>
+            <Button kind=ButtonKind::Primary submit=true busy=form.busy attr:form=FIELDS>{verb}</Button>
         }
     };
     view! {
         <Dialog id="trigger-form" open=desk.editing title=title size=DialogSize::Wide keep_open=true foot=foot>
-            <form class="triggers__form" on:submit=move |event| {
+            <form id=FIELDS class="triggers__form" novalidate=true on:submit=move |event| {
                 event.prevent_default();
                 send(desk);
             }>
@@ -75,9 +77,10 @@ fn send(desk: Desk) {
                 Ok(change) => update_trigger(id, change).await,
                 Err(error) => Err(error),
             },
-            None => match form.new_trigger() {
-                Ok(new) => create_trigger(desk.workflow, new).await,
-                Err(error) => Err(error),
+            None => match (form.new_trigger(), desk.workflow.get_untracked()) {
+                (Ok(new), Some(workflow)) => create_trigger(workflow, new).await,
+                (Ok(_), None) => Err(AppError::not_found("workflow")),
+                (Err(error), _) => Err(error),
             },
         };
         form.busy.try_set(false);

@@ -46,7 +46,7 @@ fn Last(trigger: Trigger) -> impl IntoView {
             <span class="triggers__last">
                 <StatusText status=status word=word />
                 {match run {
-                    Some(href) => view! { <a class="link-row" href=href><RelativeTime at=at /></a> }.into_any(),
+                    Some(href) => view! { <a class="link" href=href><RelativeTime at=at /></a> }.into_any(),
                     None => view! { <RelativeTime at=at /> }.into_any(),
                 }}
             </span>
