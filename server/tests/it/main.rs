@@ -12,6 +12,7 @@ mod architecture;
 mod cli;
 mod connections;
 mod documents;
+mod faults;
 mod hooks;
 mod isolation;
 mod nodes;

@@ -8,10 +8,12 @@ mod fake_clock;
 pub mod history;
 mod ids;
 mod nats;
+mod operator;
 mod server;
 mod test_db;
 
 pub use fake_clock::FakeClock;
 pub use ids::{new_uuid, uuid_at};
 pub use nats::NatsServer;
+pub use operator::{Crowd, FullDisk, Hold, Operator, Waiting};
 pub use test_db::{Seat, TestDb};

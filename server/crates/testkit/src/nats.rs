@@ -18,12 +18,19 @@ pub struct NatsServer {
     folder: TempDir,
     port: u16,
     child: Option<Child>,
+    more: Vec<String>,
 }
 
 impl NatsServer {
     /// Starts one. Panics when the machine has no nats-server.
     pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// The same with more arguments.
+    pub async fn start_with(more: &[&str]) -> Self {
         let mut server = Self {
+            more: more.iter().map(|argument| (*argument).to_owned()).collect(),
             folder: tempfile::tempdir().expect("a temporary folder"),
             port: 0,
             child: None,
@@ -32,7 +39,13 @@ impl NatsServer {
         server
     }
 
-    /// Where it is reached; stays the same over kills.
+    /// The port that it listens on; stays the same over kills.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Where it is reached without TLS.
     #[must_use]
     pub fn url(&self) -> String {
         format!("nats://127.0.0.1:{}", self.port)
@@ -63,6 +76,7 @@ impl NatsServer {
             .arg(self.folder.path().join("jetstream"))
             .arg("--ports_file_dir")
             .arg(&ports)
+            .args(&self.more)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -97,7 +111,7 @@ async fn port_in(folder: &Path) -> u16 {
         let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
         let found = files.into_iter().find_map(|file| {
             let text = std::fs::read_to_string(file.path()).ok()?;
-            let (_, rest) = text.split_once("nats://127.0.0.1:")?;
+            let (_, rest) = text.split_once("://127.0.0.1:")?;
             rest.split('"').next()?.parse().ok()
         });
         if let Some(port) = found {

@@ -105,7 +105,7 @@ impl Drop for TestDb {
     }
 }
 
-async fn connect(url: &str) -> PgConnection {
+pub(crate) async fn connect(url: &str) -> PgConnection {
     let options: PgConnectOptions = url.parse().expect("an address of the test server");
     options
         .disable_statement_logging()
