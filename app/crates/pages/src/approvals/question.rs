@@ -78,6 +78,7 @@ fn keep_fresh(question: RwSignal<Approval>, state: Memo<ApprovalState>) {
 fn QuestionFacts(question: RwSignal<Approval>) -> impl IntoView {
     let first = question.get_untracked();
     let asked = people(&first.assignees);
+    let hint = asked.clone();
     let until = first.due_at.map(|at| at.to_rfc3339());
     let others = first.escalate_at.map(|at| {
         let whom = people(&first.escalate_to);
@@ -91,7 +92,7 @@ fn QuestionFacts(question: RwSignal<Approval>) -> impl IntoView {
                 Some(at) => view! { <RelativeTime at=at /> }.into_any(),
                 None => view! { "No limit" }.into_any(),
             }}</Fact>
-            <Fact label="Who decides"><span class="truncate" title=asked.clone()>{asked}</span></Fact>
+            <Fact label="Who decides"><span class="truncate" title=hint>{asked}</span></Fact>
             {others}
         </Facts>
     }
