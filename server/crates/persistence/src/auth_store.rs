@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::id::{TenantId, UserId};
 use ports::{ApiKeyRecord, AuthStore, LoginLinkRecord, MembershipRecord, StoreError, UserRecord};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter, TransactionTrait, Value};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, TransactionTrait};
 use uuid::Uuid;
 
 use crate::accounts::{key_record, user_record};
@@ -19,21 +19,20 @@ pub struct PgAuthStore {
     database: Database,
 }
 
-/// What opens rows to a transaction that has no tenant.
-#[derive(Debug, Clone, Copy)]
-enum Opener {
-    User,
-    KeyHash,
-}
+/// What opens a person's places to a transaction that has no tenant.
+const OPEN: &str = "SELECT set_config('app.user_id', $1, true)";
 
-impl Opener {
-    const fn sql(self) -> &'static str {
-        match self {
-            Self::User => "SELECT set_config('app.user_id', $1, true)",
-            Self::KeyHash => "SELECT set_config('app.key_hash', encode($1, 'hex'), true)",
-        }
-    }
-}
+// Every request of a program begins with these two, so they are one statement each. What opens the row is set before the
+// row is looked for: the inner query needs its name, and OFFSET 0 keeps it the inner one. It holds for this statement.
+const KEY: &str = "
+WITH opened AS MATERIALIZED (SELECT set_config('app.key_hash', encode($1, 'hex'), true) AS name)
+SELECT k.* FROM opened CROSS JOIN LATERAL (
+    SELECT * FROM api_keys WHERE key_hash = decode(opened.name, 'hex') OFFSET 0) AS k";
+
+const ORGANISATION: &str = "
+WITH opened AS MATERIALIZED (SELECT set_config('app.tenant_id', $1, true) AS name)
+SELECT t.* FROM opened CROSS JOIN LATERAL (
+    SELECT * FROM tenants WHERE id = opened.name::uuid OFFSET 0) AS t";
 
 const MEMBERSHIPS: &str = "
 SELECT t.id, t.slug, t.name, m.role FROM memberships m JOIN tenants t ON t.id = m.tenant_id
@@ -65,14 +64,9 @@ impl PgAuthStore {
         Self { database }
     }
 
-    async fn opened_by(&self, opener: Opener, value: Value) -> Result<DatabaseTransaction, DbError> {
-        let tx = self.database.app().begin().await?;
-        execute(&tx, opener.sql(), [value]).await?;
-        Ok(tx)
-    }
-
     async fn places_of(&self, user: UserId) -> Result<Vec<MembershipRecord>, DbError> {
-        let tx = self.opened_by(Opener::User, user.uuid().to_string().into()).await?;
+        let tx = self.database.app().begin().await?;
+        execute(&tx, OPEN, [user.uuid().to_string().into()]).await?;
         let rows = fetch_all::<_, PlaceRow>(&tx, MEMBERSHIPS, [user.uuid().into()]).await?;
         tx.commit().await?;
         let read = |row: PlaceRow| MembershipRecord {
@@ -85,9 +79,8 @@ impl PgAuthStore {
     }
 
     async fn organisation(&self, id: TenantId) -> Result<Option<MembershipRecord>, DbError> {
-        let tx = self.database.tenant(id).begin().await?;
-        let row = entity::tenant::Entity::find_by_id(id.uuid()).one(tx.conn()).await?;
-        tx.commit().await?;
+        let name = [id.uuid().to_string().into()];
+        let row = fetch_one::<_, entity::tenant::Model>(self.database.app(), ORGANISATION, name).await?;
         let read = |row: entity::tenant::Model| MembershipRecord {
             tenant: id,
             slug: row.slug,
@@ -98,10 +91,8 @@ impl PgAuthStore {
     }
 
     async fn key(&self, hash: &[u8; 32]) -> Result<Option<ApiKeyRecord>, DbError> {
-        let tx = self.opened_by(Opener::KeyHash, hash.to_vec().into()).await?;
-        let by_hash = entity::api_key::Column::KeyHash.eq(hash.to_vec());
-        let row = entity::api_key::Entity::find().filter(by_hash).one(&tx).await?;
-        tx.commit().await?;
+        let hash = [hash.to_vec().into()];
+        let row = fetch_one::<_, entity::api_key::Model>(self.database.app(), KEY, hash).await?;
         Ok(row.map(key_record))
     }
 

@@ -21,12 +21,13 @@ fn child_of(org: &Org, step: &str) -> ChildRun {
 }
 
 async fn started(store: &PgRunStore, lease: &Lease, child: ChildRun) -> RunRef {
-    let ChildAnswer::Started(run) = store.start_child(lease, child).await.unwrap() else {
-        panic!("refused")
+    let run = match store.start_child(lease, child).await.unwrap() {
+        ChildAnswer::Started(run) => Some(run),
+        ChildAnswer::Refused(_) => None,
     };
     RunRef {
         tenant: lease.run.tenant,
-        run,
+        run: run.unwrap(),
     }
 }
 
