@@ -114,7 +114,7 @@ async fn a_failed_run_ends_with_1_and_names_step_cause_and_attempts() {
     ]);
     assert_eq!(failed.status.code(), Some(1), "{}", err(&failed));
     let body: Value = serde_json::from_str(&out(&failed)).unwrap();
-    assert_eq!(body["status"], "failed");
+    assert_eq!(body["status"], "dead", "all of several attempts are used up");
     assert_eq!(body["error"]["stepId"], "fetch");
     assert_eq!(body["error"]["attempts"], 3);
     assert!(body["error"]["message"].as_str().unwrap().contains("503"), "{body:#}");

@@ -130,7 +130,7 @@ async fn a_post_whose_outcome_is_unknown_is_not_sent_again() {
     upstream.release("/pay");
     apex.serve();
     let ended = apex.ended(&run).await;
-    assert_eq!(ended["status"], "failed", "{ended:#}");
+    assert_eq!(ended["status"], "dead", "a person is to decide: {ended:#}");
     assert_eq!(ended["error"]["stepId"], "pay");
     assert_eq!(ended["steps"][1]["error"]["code"], "outcome_unknown", "{ended:#}");
     assert_eq!(upstream.calls("/pay"), 1);
