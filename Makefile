@@ -1,7 +1,7 @@
 # The commands of the project. Each is one small script in scripts/, which installs what it needs.
 
 .DEFAULT_GOAL := help
-.PHONY: help up dev test lint fmt deny bench clean-data
+.PHONY: help up dev test lint fmt deny bench soak clean-data
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ deny: ## licences, sources and known faults of the dependencies
 
 bench: ## measure this machine with the release
 	@scripts/bench.sh
+
+soak: ## ten minutes (MINUTES=…) at half of what this machine can do, with the release
+	@scripts/soak.sh $(MINUTES)
 
 clean-data: ## delete the local database and its key (asks first)
 	@scripts/clean-data.sh

@@ -4,6 +4,7 @@
 //! No hook in the product: a process is stopped at a known place by holding what it waits for, a lock or an answer. Each
 //! case is repeated in one installation, `APEX_FAULT_ROUNDS` times, and says what was under way when the fault came.
 
+mod bad_input;
 mod broker;
 mod connections;
 mod disk;
@@ -11,6 +12,7 @@ mod kills;
 mod outside;
 mod pauses;
 mod restarts;
+mod soak;
 mod stage;
 
 /// How the statement begins that writes journals.

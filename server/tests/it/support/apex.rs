@@ -96,6 +96,11 @@ impl Apex {
         child.wait().unwrap();
     }
 
+    /// The process of the server.
+    pub(crate) fn id(&self) -> u32 {
+        self.server.as_ref().unwrap().id()
+    }
+
     /// SIGINT, and its end awaited.
     pub(crate) fn stop(&mut self) -> std::process::ExitStatus {
         let mut child = self.server.take().unwrap();
@@ -106,9 +111,14 @@ impl Apex {
         child.wait().unwrap()
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the program under test needs to find Postgres")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the program under test, and where it finds Postgres"
+    )]
     pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(PROGRAM);
+        // another build of it, such as the release
+        let program = std::env::var_os("APEX_BINARY").unwrap_or_else(|| PROGRAM.into());
+        let mut command = Command::new(program);
         command
             .args(args)
             .current_dir(self.folder.path())

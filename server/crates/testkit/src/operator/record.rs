@@ -4,6 +4,7 @@ use domain::id::RunId;
 use domain::run::RunEvent;
 use sea_orm::sqlx::postgres::PgRow;
 use sea_orm::sqlx::{self, Row as _};
+use uuid::Uuid;
 
 use super::Operator;
 use crate::history::{History, LeaseChange, Left, RunRow};
@@ -50,6 +51,27 @@ impl Operator {
                 )
                 .await,
             left: self.left().await,
+            ..History::default()
+        }
+    }
+
+    /// Runs of one organisation with their journals, the oldest first, from after a run; without leases. For histories
+    /// too long to be held at once.
+    pub async fn history_after(&self, after: Uuid, most: i64) -> History {
+        const RUNS: &str = "
+        SELECT id, status, last_seq FROM runs WHERE tenant_id = (SELECT tenant_id FROM runs LIMIT 1) AND id > $1
+        ORDER BY id LIMIT $2";
+        const JOURNALS: &str = "
+        SELECT run_id, seq, at, body::text FROM step_events
+        WHERE tenant_id = (SELECT tenant_id FROM runs LIMIT 1) AND run_id > $1 AND run_id <= $2";
+        let mut connection = self.connection(Seat::Engine).await;
+        let rows = sqlx::query(RUNS).bind(after).bind(most).fetch_all(&mut connection);
+        let runs: Vec<RunRow> = rows.await.expect("runs").iter().map(run).collect();
+        let last = runs.last().map_or(after, |run| run.id.uuid());
+        let rows = sqlx::query(JOURNALS).bind(after).bind(last).fetch_all(&mut connection);
+        History {
+            runs,
+            journal: rows.await.expect("journals").iter().map(event).collect(),
             ..History::default()
         }
     }
