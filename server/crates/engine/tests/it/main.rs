@@ -9,6 +9,7 @@
 )]
 
 mod bench;
+mod clock;
 mod crashes;
 mod dice;
 mod driving;
