@@ -14,6 +14,7 @@ mod pauses;
 mod restarts;
 mod soak;
 mod stage;
+mod storm;
 
 /// How the statement begins that writes journals.
 const WRITE: &str = "WITH w AS";

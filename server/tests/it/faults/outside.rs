@@ -1,6 +1,6 @@
 //! The world outside: answers `/<run>/<step>`, writes every call down, and lets a step wait for its answer.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 struct Ledger {
     calls: Vec<Call>,
     held: HashSet<String>,
+    /// Calls without an answer, by step.
+    under_way: HashMap<String, usize>,
 }
 
 /// A server that is not Apex.
@@ -73,6 +75,12 @@ impl Outside {
         .await;
     }
 
+    /// Returns once so many calls of this step, of whatever runs, wait for their answer.
+    pub(super) async fn under_way(&self, step: &str, calls: usize) {
+        self.until(|ledger| ledger.under_way.get(step).is_some_and(|under_way| *under_way >= calls))
+            .await;
+    }
+
     /// All calls, in order.
     pub(super) fn log(&self) -> Vec<Call> {
         self.ledger.lock().unwrap().calls.clone()
@@ -119,6 +127,30 @@ async fn answer(State(outside): State<Outside>, request: Request) -> Response {
     };
     let body = axum::Json(serde_json::json!({"run": run, "step": step}));
     outside.change(|ledger| ledger.calls.push(call));
+    let _here = Here::begin(&outside, step);
     outside.until(|ledger| !ledger.held.contains(step)).await;
     body.into_response()
+}
+
+/// Counts as under way until dropped, also when the caller has gone.
+struct Here<'a> {
+    outside: &'a Outside,
+    step: &'a str,
+}
+
+impl<'a> Here<'a> {
+    fn begin(outside: &'a Outside, step: &'a str) -> Self {
+        outside.change(|ledger| *ledger.under_way.entry(step.to_owned()).or_default() += 1);
+        Self { outside, step }
+    }
+}
+
+impl Drop for Here<'_> {
+    fn drop(&mut self) {
+        self.outside.change(|ledger| {
+            if let Some(under_way) = ledger.under_way.get_mut(self.step) {
+                *under_way -= 1;
+            }
+        });
+    }
 }

@@ -1,10 +1,8 @@
 //! Postgres goes down in the middle of a write, in good order and otherwise, and comes back.
 
-use std::process::Command;
-
 use testkit::Seat;
 
-use super::stage::{LONG_LEASE, NO_WORKER, Stage, join};
+use super::stage::{LONG_LEASE, NO_WORKER, Stage};
 use super::{WRITE, rounds};
 
 /// An orderly end, one that needs a recovery, and the end of the first process alone.
@@ -22,7 +20,7 @@ async fn postgres_is_restarted() {
         let hold = stage.operator.hold_writes().await;
         stage.outside.release("held");
         stage.operator.until_waiting(Seat::Engine, WRITE).await;
-        let before = signal_postgres(&stage, end).await;
+        let before = stage.signal_postgres(end).await;
         // goes down with its server
         drop(hold);
         stage.operator.until_restarted(before).await;
@@ -32,15 +30,4 @@ async fn postgres_is_restarted() {
         stage.succeeds(after).await;
     }
     assert_eq!(stage.close().await.repeats, 0, "the worker lived on");
-}
-
-/// Gives when the server that is ended had been started.
-async fn signal_postgres(stage: &Stage, signal: &str) -> chrono::DateTime<chrono::Utc> {
-    let started = stage.operator.started().await;
-    let postgres = join(stage.apex.data_dir()).await;
-    let pid = postgres.pid().await.to_string();
-    postgres.stop().await.unwrap();
-    let sent = Command::new("kill").args(["-s", signal, &pid]).status();
-    assert!(sent.unwrap().success());
-    started
 }

@@ -1,7 +1,9 @@
 //! An installation to be harmed: a server without a worker, workers beside it, and all that is seen of their runs.
 
 use std::path::PathBuf;
+use std::process::Command;
 
+use chrono::{DateTime, Utc};
 use domain::id::RunId;
 use domain::run::{RunState, RunStatus, StepPath, StepStatus};
 use localdb::{LocalDb, Options};
@@ -152,6 +154,18 @@ impl Stage {
             let expected = if step == held.0 { held.1 } else { 1 };
             assert_eq!(self.outside.calls(run, step), expected, "{step} of {run}");
         }
+    }
+
+    /// Ends Postgres, or its first process. Gives when that one was started.
+    pub(super) async fn signal_postgres(&self, signal: &str) -> DateTime<Utc> {
+        let started = self.operator.started().await;
+        let postgres = join(self.apex.data_dir()).await;
+        let pid = postgres.pid().await.to_string();
+        // Apex uses it too: it goes on
+        postgres.stop().await.unwrap();
+        let sent = Command::new("kill").args(["-s", signal, &pid]).status();
+        assert!(sent.unwrap().success());
+        started
     }
 
     /// The last look: every promise was kept. All runs must have ended.
