@@ -20,12 +20,14 @@ pub(super) fn TriggerRow(trigger: Trigger, desk: Desk) -> impl IntoView {
     });
     view! {
         <tr>
-            <th scope="row" class="triggers__name">
-                <Icon name=icon(&trigger) />
-                <span>
-                    <a class="link-row" href=href>{trigger.name.clone()}</a>
-                    <span class="triggers__summary">{summary(&trigger)}</span>
-                </span>
+            <th scope="row">
+                <div class="triggers__name">
+                    <Icon name=icon(&trigger) />
+                    <span>
+                        <a class="link-row" href=href>{trigger.name.clone()}</a>
+                        <span class="triggers__summary">{summary(&trigger)}</span>
+                    </span>
+                </div>
             </th>
             <td><Switch checked=on on_change=switch label=label /></td>
             <td>{next}</td>
