@@ -14,9 +14,8 @@ mod sample;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use domain::id::RunId;
+use domain::id::{RunId, WorkerId};
 use domain::run::{RunEvent, RunStatus};
-use uuid::Uuid;
 
 /// All that was seen of some runs, from the first request to the last end.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +53,7 @@ pub struct LeaseChange {
     /// Of which run.
     pub run: RunId,
     /// Whose.
-    pub worker: Uuid,
+    pub worker: WorkerId,
     /// Its number.
     pub fence: i64,
     /// Given; else ended.

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use testkit::Operator;
 use testkit::history::{Left, Sums};
-use uuid::Uuid;
 
 use super::stage::{in_a_row, join};
 use crate::support::Apex;
@@ -83,11 +82,11 @@ async fn settle(operator: &Operator) {
 
 /// Looks at every run, a part at a time.
 async fn check_all(operator: &Operator) -> Sums {
-    let (mut all, mut after) = (Sums::default(), Uuid::nil());
+    let (mut all, mut after) = (Sums::default(), None);
     loop {
         let mut history = operator.history_after(after, CHUNK).await;
         let Some(last) = history.runs.last() else { return all };
-        after = last.id.uuid();
+        after = Some(last.id);
         history.promised = history.runs.iter().map(|run| run.id).collect();
         let sums = history.check().unwrap_or_else(|broken| panic!("{broken:#?}"));
         all.accepted += sums.accepted;

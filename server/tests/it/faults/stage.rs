@@ -4,14 +4,13 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use chrono::{DateTime, Utc};
-use domain::id::RunId;
+use domain::id::{RunId, WorkerId};
 use domain::run::{RunState, RunStatus, StepPath, StepStatus};
 use localdb::{LocalDb, Options};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use testkit::history::{History, Sums};
 use testkit::{Operator, Seat};
-use uuid::Uuid;
 
 use super::outside::Outside;
 use crate::support::{Apex, Process};
@@ -123,7 +122,7 @@ impl Stage {
     }
 
     /// Who has the run.
-    pub(super) async fn holder(&self, run: RunId) -> Uuid {
+    pub(super) async fn holder(&self, run: RunId) -> WorkerId {
         let leases = self.operator.history().await.leases;
         let last = leases.iter().rfind(|lease| lease.run == run).unwrap();
         assert!(last.is_given, "nobody has it");

@@ -1,7 +1,7 @@
 //! A history in which all went well, though a worker died: what tests break.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::id::RunId;
+use domain::id::{RunId, WorkerId};
 use domain::run::{ErrorClass, EventKind, RunEvent, RunStatus, StepError};
 use serde_json::Value;
 use uuid::Uuid;
@@ -110,7 +110,7 @@ pub(super) fn history() -> History {
 fn lease(number: u128, fence: i64, is_given: bool) -> LeaseChange {
     LeaseChange {
         run: run(number),
-        worker: Uuid::from_u128(fence.unsigned_abs().into()),
+        worker: WorkerId::from_uuid(Uuid::from_u128(fence.unsigned_abs().into())),
         fence,
         is_given,
     }

@@ -1,8 +1,8 @@
 //! Locks that statements have to wait for.
 
+use domain::id::WorkerId;
 use sea_orm::sqlx::postgres::PgConnection;
 use sea_orm::sqlx::{self, Connection as _};
-use uuid::Uuid;
 
 use super::Operator;
 use crate::test_db::Seat;
@@ -36,8 +36,8 @@ impl Operator {
     }
 
     /// Nobody changes the row of this worker meanwhile.
-    pub async fn hold_worker(&self, worker: Uuid) -> Hold {
-        let sql = format!("SELECT FROM workers WHERE id = '{worker}' FOR UPDATE");
+    pub async fn hold_worker(&self, worker: WorkerId) -> Hold {
+        let sql = format!("SELECT FROM workers WHERE id = '{}' FOR UPDATE", worker.uuid());
         self.hold(Seat::Engine, &sql).await
     }
 

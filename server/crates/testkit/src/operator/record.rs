@@ -1,10 +1,9 @@
 //! Writes down every lease, and reads what stands in the tables.
 
-use domain::id::RunId;
+use domain::id::{RunId, WorkerId};
 use domain::run::RunEvent;
 use sea_orm::sqlx::postgres::PgRow;
 use sea_orm::sqlx::{self, Row as _};
-use uuid::Uuid;
 
 use super::Operator;
 use crate::history::{History, LeaseChange, Left, RunRow};
@@ -57,13 +56,14 @@ impl Operator {
 
     /// Runs of one organisation with their journals, the oldest first, from after a run; without leases. For histories
     /// too long to be held at once.
-    pub async fn history_after(&self, after: Uuid, most: i64) -> History {
+    pub async fn history_after(&self, after: Option<RunId>, most: i64) -> History {
         const RUNS: &str = "
         SELECT id, status, last_seq FROM runs WHERE tenant_id = (SELECT tenant_id FROM runs LIMIT 1) AND id > $1
         ORDER BY id LIMIT $2";
         const JOURNALS: &str = "
         SELECT run_id, seq, at, body::text FROM step_events
         WHERE tenant_id = (SELECT tenant_id FROM runs LIMIT 1) AND run_id > $1 AND run_id <= $2";
+        let after = after.map(RunId::uuid).unwrap_or_default();
         let mut connection = self.connection(Seat::Engine).await;
         let rows = sqlx::query(RUNS).bind(after).bind(most).fetch_all(&mut connection);
         let runs: Vec<RunRow> = rows.await.expect("runs").iter().map(run).collect();
@@ -117,7 +117,7 @@ fn event(row: &PgRow) -> (RunId, RunEvent) {
 fn lease(row: &PgRow) -> LeaseChange {
     LeaseChange {
         run: RunId::from_uuid(row.get(0)),
-        worker: row.get(1),
+        worker: WorkerId::from_uuid(row.get(1)),
         fence: row.get(2),
         is_given: row.get(3),
     }
