@@ -1,13 +1,14 @@
 //! Parsing, validating and compiling by graph size.
 
 use std::hint::black_box;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use domain::graph::parse_text;
 use domain::plan::compile;
 use serde_json::{Value, json};
 
-use super::table::{Table, percentiles};
+use super::gates::{Figure, Measure};
+use super::table::{Table, percentile, percentiles};
 
 const SIZES: [usize; 4] = [5, 50, 500, 1000];
 const TURNS: usize = 200;
@@ -25,7 +26,21 @@ pub(super) fn table() -> Table {
     table
 }
 
-fn time(mut work: impl FnMut()) -> Vec<std::time::Duration> {
+/// The figure that the engine is held to.
+pub(super) fn fifty_nodes() -> Figure {
+    let mut samples = parse_text(&document(50).to_string())
+        .map(|workflow| time(|| drop(black_box(compile(black_box(&workflow))))))
+        .unwrap_or_default();
+    samples.sort_unstable();
+    Figure {
+        what: "compile of a 50-node graph, p95",
+        reached: Measure::Time(percentile(&samples, 0.95)),
+        gate: Measure::Time(Duration::from_millis(1)),
+        stretch: Some(Measure::Time(Duration::from_micros(200))),
+    }
+}
+
+fn time(mut work: impl FnMut()) -> Vec<Duration> {
     let turn = |work: &mut dyn FnMut()| {
         let started = Instant::now();
         work();

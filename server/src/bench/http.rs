@@ -31,7 +31,7 @@ pub(super) async fn table(stage: &Stage, requests: usize) -> Result<Table, Failu
 }
 
 /// Time to the first byte of each of `times` answers.
-async fn measure(request: &RequestBuilder, times: usize) -> Result<Vec<Duration>, Failure> {
+pub(super) async fn measure(request: &RequestBuilder, times: usize) -> Result<Vec<Duration>, Failure> {
     let mut samples = Vec::with_capacity(times);
     for _ in 0..times {
         let request = request

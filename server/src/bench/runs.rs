@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use domain::id::WorkflowVersionId;
 use futures::{StreamExt, TryStreamExt, stream};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::compile::five_steps;
 use super::stage::Stage;
@@ -16,7 +17,7 @@ const CONCURRENCY: usize = 8;
 const LOOK: Duration = Duration::from_millis(5);
 
 pub(super) async fn table(stage: &Stage, count: usize) -> Result<Table, Failure> {
-    let version = publish(stage).await?;
+    let version = stage.publish("Five steps at once", five_steps()).await?;
     let before = stage.engine.stats().finished;
     let started = Instant::now();
     let samples: Vec<Duration> = stream::iter(0..count)
@@ -42,20 +43,7 @@ pub(super) async fn table(stage: &Stage, count: usize) -> Result<Table, Failure>
     Ok(table)
 }
 
-async fn publish(stage: &Stage) -> Result<Value, Failure> {
-    let body = json!({"name": "Five steps", "graph": five_steps()});
-    let request = stage.api(stage.client.post(format!("{}/api/v1/workflows", stage.base)));
-    let response = request.json(&body).send().await.map_err(Failure::failed)?;
-    let created: Value = response
-        .error_for_status()
-        .map_err(Failure::failed)?
-        .json()
-        .await
-        .map_err(Failure::failed)?;
-    Ok(created["workflowVersionId"].clone())
-}
-
-async fn accept(stage: &Stage, version: &Value) -> Result<Duration, Failure> {
+async fn accept(stage: &Stage, version: &WorkflowVersionId) -> Result<Duration, Failure> {
     let body = json!({"workflowVersionId": version, "inputs": {}});
     let request = stage
         .api(stage.client.post(format!("{}/api/v1/runs", stage.base)))

@@ -1,16 +1,23 @@
 //! A whole server in this process, on a fresh installation in a temporary folder.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
+use domain::access::{Caller, Principal, Role};
+use domain::id::WorkflowVersionId;
 use engine::EngineHandle;
+use persistence::runs;
 use reqwest::{Client, RequestBuilder};
+use rpc::service::RunService;
+use serde_json::{Value, json};
 use services::accounts::{KeyRequest, OrgRequest, create_key, create_org, login_link};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::upstream::Upstream;
 use crate::cli::Failure;
 use crate::config::Config;
 use crate::installation::Installation;
@@ -18,6 +25,8 @@ use crate::router::{Serving, router};
 use crate::web::assets::Site;
 
 const OWNER: &str = "bench@demo.apex";
+/// Nothing that is measured is secret.
+const KEY_BYTE: &str = "00";
 
 pub(super) struct Stage {
     installation: Installation,
@@ -28,21 +37,24 @@ pub(super) struct Stage {
     stop: CancellationToken,
     tasks: TaskTracker,
     folder: PathBuf,
+    caller: Caller,
+    pub(super) upstream: Arc<Upstream>,
 }
 
 impl Stage {
     pub(super) async fn open(mut config: Config) -> Result<Self, Failure> {
         let folder = std::env::temp_dir().join(format!("apex-bench-{}", std::process::id()));
         config.data_dir.clone_from(&folder);
-        config.key.key = Some("00".repeat(32));
+        config.key.key = Some(KEY_BYTE.repeat(32));
         // an outside database would keep what is measured: only a private one is used
         config.database.url = None;
         let installation = Installation::open(config)
             .await
             .map_err(|error| Failure::with_causes(&error))?;
         let stop = CancellationToken::new();
+        let upstream = Arc::new(Upstream::default());
         let engine = installation
-            .start_engine(installation.config.run.slots, &stop)
+            .start_engine_calling(Arc::clone(&upstream) as _, installation.config.run.slots, &stop)
             .map_err(|error| Failure::with_causes(&error))?;
         let context = installation.context();
         let org = OrgRequest {
@@ -51,7 +63,18 @@ impl Stage {
             owner: OWNER.into(),
             region: "local".into(),
         };
-        create_org(&context, &org).await.map_err(Failure::failed)?;
+        let (tenant, user) = create_org(&context, &org).await.map_err(Failure::failed)?;
+        let caller = Caller {
+            tenant,
+            tenant_slug: "bench".into(),
+            tenant_name: "Bench".into(),
+            principal: Principal::User {
+                id: user,
+                email: OWNER.into(),
+                name: "Bench".into(),
+                role: Role::Owner,
+            },
+        };
         let key = KeyRequest {
             org: "bench".into(),
             name: "bench".into(),
@@ -91,12 +114,64 @@ impl Stage {
             stop,
             tasks,
             folder,
+            caller,
+            upstream,
         })
     }
 
     /// A request with the API key.
     pub(super) fn api(&self, request: RequestBuilder) -> RequestBuilder {
         request.bearer_auth(&self.key)
+    }
+
+    pub(super) fn installation(&self) -> &Installation {
+        &self.installation
+    }
+
+    /// The services, as pages and API call them.
+    pub(super) fn runs(&self) -> Arc<dyn RunService> {
+        self.installation.context().services().runs
+    }
+
+    /// Somebody who may do everything.
+    pub(super) fn caller(&self) -> Caller {
+        self.caller.clone()
+    }
+
+    /// Where the data lies, for another process.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The key of this installation.
+    pub(super) fn master_key(&self) -> String {
+        KEY_BYTE.repeat(32)
+    }
+
+    /// Makes a workflow and gives its first version.
+    pub(super) async fn publish(&self, name: &str, graph: Value) -> Result<WorkflowVersionId, Failure> {
+        let body = json!({"name": name, "graph": graph});
+        let request = self.api(self.client.post(format!("{}/api/v1/workflows", self.base)));
+        let response = request.json(&body).send().await.map_err(Failure::failed)?;
+        let response = response.error_for_status().map_err(Failure::failed)?;
+        let created: Value = response.json().await.map_err(Failure::failed)?;
+        serde_json::from_value(created["workflowVersionId"].clone()).map_err(Failure::failed)
+    }
+
+    /// Stores as many runs of this version that ended some time ago.
+    pub(super) async fn fill(&self, version: WorkflowVersionId, count: u32) -> Result<(), Failure> {
+        let scope = self.installation.db.tenant(self.caller.tenant);
+        let mut left = count;
+        while left > 0 {
+            let batch = left.min(20_000);
+            let tx = scope.begin().await.map_err(Failure::failed)?;
+            runs::fill(&tx, version, batch, self.installation.clock.now())
+                .await
+                .map_err(Failure::failed)?;
+            tx.commit().await.map_err(Failure::failed)?;
+            left -= batch;
+        }
+        Ok(())
     }
 
     pub(super) async fn close(self) {
