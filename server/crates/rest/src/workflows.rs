@@ -5,6 +5,7 @@ mod delete;
 mod duplicate;
 mod export;
 mod get;
+mod hybrids;
 mod import;
 mod list;
 mod publish;
@@ -32,4 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(versions::versions))
         .routes(routes!(version::version))
         .routes(routes!(run::run))
+        .routes(routes!(hybrids::create_hybrid, hybrids::list_hybrids))
+        .routes(routes!(hybrids::get_hybrid))
+        .routes(routes!(hybrids::run_hybrid))
 }
