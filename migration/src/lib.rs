@@ -23,6 +23,7 @@ mod m20261120_000006_triggers;
 mod m20261120_000007_replays;
 mod m20261120_000008_workers;
 mod m20261120_000009_approvals;
+mod m20261120_000010_retention;
 mod steps;
 
 pub use apply::{Applied, MigrateError, Reverted, StepStatus, migrate_down, migrate_up, status};

@@ -9,7 +9,7 @@ use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaMana
 use crate::{
     m20261120_000001_roles, m20261120_000002_accounts, m20261120_000003_workflows, m20261120_000004_runs,
     m20261120_000005_engine, m20261120_000006_triggers, m20261120_000007_replays, m20261120_000008_workers,
-    m20261120_000009_approvals,
+    m20261120_000009_approvals, m20261120_000010_retention,
 };
 
 const STEPS: &[SqlStep] = &[
@@ -22,6 +22,7 @@ const STEPS: &[SqlStep] = &[
     m20261120_000007_replays::STEP,
     m20261120_000008_workers::STEP,
     m20261120_000009_approvals::STEP,
+    m20261120_000010_retention::STEP,
 ];
 
 /// A step of plain SQL, taken and taken back in one transaction each.

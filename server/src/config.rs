@@ -8,6 +8,7 @@ mod env;
 mod key;
 mod log;
 mod nats;
+mod objects;
 mod run;
 mod session;
 mod web;
@@ -22,6 +23,7 @@ pub(crate) use env::{ConfigError, Env};
 pub(crate) use key::KeyConfig;
 pub(crate) use log::{LogConfig, LogFormat};
 pub(crate) use nats::NatsConfig;
+pub(crate) use objects::ObjectsConfig;
 pub(crate) use run::RunConfig;
 pub(crate) use session::SessionConfig;
 pub(crate) use web::WebConfig;
@@ -42,6 +44,7 @@ pub(crate) struct Config {
     pub(crate) run: RunConfig,
     pub(crate) circuit: CircuitConfig,
     pub(crate) nats: NatsConfig,
+    pub(crate) objects: ObjectsConfig,
     pub(crate) log: LogConfig,
     /// Secrets of organisations by `<ORG>__<NAME>`.
     pub(crate) secrets: std::collections::HashMap<String, String>,
@@ -79,6 +82,7 @@ impl Config {
             run: RunConfig::from_env(env)?,
             circuit: CircuitConfig::from_env(env)?,
             nats: NatsConfig::from_env(env)?,
+            objects: ObjectsConfig::from_env(env, &data_dir)?,
             log: LogConfig::from_env(env)?,
             secrets: env.with_prefix(services::vault::SECRET_PREFIX),
             search_path: env.os("PATH"),
@@ -106,6 +110,7 @@ impl Config {
         lines.extend(self.run.lines());
         lines.extend(self.circuit.lines());
         lines.extend(self.nats.lines());
+        lines.extend(self.objects.lines());
         lines.extend(self.log.lines());
         let mut names: Vec<&String> = self.secrets.keys().collect();
         names.sort();
@@ -155,6 +160,9 @@ mod tests {
             ("APEX_WORKER_POOLS", "default,GPU"),
             ("APEX_WORKER_ADDR", "3001"),
             ("APEX_NATS_URL", "http://nats"),
+            ("APEX_OBJECTS_URL", "ftp://objects"),
+            ("APEX_RETENTION_DAYS", "0"),
+            ("APEX_RETENTION_EXPORT", "sometimes"),
             ("APEX_DRAIN_SECONDS", "soon"),
             ("APEX_LEASE_SECONDS", "0"),
             ("APEX_DEMO", "maybe"),

@@ -11,7 +11,7 @@ use egress::{GuardedClient, Limits};
 use engine::{Engine, EngineHandle, Executors, Options, Ports};
 use localdb::{LocalDb, Role};
 use persistence::{Database, DatabaseOptions};
-use ports::{Clock, ExpressionSandbox, Outbound, SecretVault, SystemClock};
+use ports::{Clock, ExpressionSandbox, ObjectStore, Outbound, SecretVault, SystemClock};
 use sandbox::SandboxPool;
 use services::Context;
 use services::outbound::GuardedOutbound;
@@ -35,6 +35,8 @@ pub(crate) enum OpenError {
     Key(#[from] master_key::KeyError),
     #[error("the HTTP client can't be set up: {0}")]
     Egress(#[from] egress::EgressError),
+    #[error(transparent)]
+    Objects(#[from] objects::OpenError),
     #[error("NATS can't be used: {0}")]
     Nats(#[from] dispatch::NatsOptionsError),
     #[error("the path of this program can't be found: {0}")]
@@ -85,6 +87,10 @@ impl Installation {
             app_connections: config.database.app_connections,
             engine_connections: config.database.engine_connections,
             region: config.region.clone(),
+            objects: config
+                .objects
+                .open(private.is_some())?
+                .map(|objects| Arc::new(objects) as Arc<dyn ObjectStore>),
             // the private Postgres has a login for each; on an outside one the pools become the roles by SET ROLE
             engine_url: private.as_deref().map(|private| private.url(Role::Engine)),
             ..DatabaseOptions::new(private.as_deref().map_or(url, |private| private.url(Role::App)))

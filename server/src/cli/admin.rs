@@ -2,7 +2,9 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use dispatch::is_pool_name;
-use services::accounts::{AccountError, KeyRequest, OrgRequest, create_key, create_org, login_link, set_pool};
+use services::accounts::{
+    AccountError, KeyRequest, OrgRequest, create_key, create_org, login_link, set_pool, set_retention,
+};
 
 use super::serve::{stop_signal, unless_stopped};
 use super::{Failure, Outcome};
@@ -49,6 +51,15 @@ pub(crate) enum AdminCommand {
         /// The pool; without it, any worker of the pool `default` runs it again
         #[arg(long, value_name = "POOL")]
         pool: Option<String>,
+    },
+    /// Keep the runs of an organisation for so many days
+    SetRetention {
+        /// Slug of the organisation
+        #[arg(long)]
+        org: String,
+        /// Days, 1 to 3650; without it, as long as APEX_RETENTION_DAYS says
+        #[arg(long, value_name = "N")]
+        days: Option<u32>,
     },
 }
 
@@ -103,6 +114,13 @@ async fn answer(installation: &Installation, command: AdminCommand) -> Result<St
             set_pool(&context, &org, pool.as_deref()).await?;
             let pool = pool.as_deref().unwrap_or("default");
             Ok(format!("runs of {org} are for the pool {pool} from now on"))
+        }
+        AdminCommand::SetRetention { org, days } => {
+            set_retention(&context, &org, days).await?;
+            Ok(match days {
+                Some(days) => format!("runs of {org} are kept for {days} days"),
+                None => format!("runs of {org} are kept as long as those of everybody"),
+            })
         }
     }
 }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use engine::EngineHandle;
+use services::retention::keep_days;
 use services::seed::seed_demo;
 use services::triggers::{keep_schedules, start_error_workflows};
 use tokio::net::TcpListener;
@@ -161,10 +162,12 @@ pub(super) async fn unless_stopped<T>(stop: &CancellationToken, work: impl Futur
 }
 
 /// Background work of a server: the private Postgres is kept running, schedules are kept, error workflows started, what
-/// is past its time is swept.
+/// is past its time is swept, days of runs come and go.
 pub(super) fn tend(installation: &Installation, tasks: &TaskTracker, stop: &CancellationToken) {
     tasks.spawn(keep_schedules(installation.context(), stop.clone()));
     tasks.spawn(start_error_workflows(installation.context(), stop.clone()));
+    let retention = installation.config.objects.retention;
+    tasks.spawn(keep_days(installation.context(), retention, stop.clone()));
     if let Some(private) = installation.private.clone() {
         let stop = stop.clone();
         tasks.spawn(async move {

@@ -44,6 +44,8 @@ pub const MAX_SIGNALS: u32 = 500;
 pub const MAX_COMMENT_CHARS: usize = 2_000;
 /// Largest output of one step, in bytes of JSON.
 pub const MAX_OUTPUT_BYTES: usize = 4 * 1024 * 1024;
+/// Outputs of steps beyond so many bytes of JSON lie in the object store; the journal refers to them.
+pub const INLINE_BYTES: usize = 32 * 1024;
 /// Largest response body that an `http` step reads, in bytes after decompression.
 pub const MAX_RESPONSE_BYTES: usize = 4 * 1024 * 1024;
 /// Largest inputs object of a run, in bytes of JSON.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::id::TenantId;
-use ports::Clock;
+use ports::{Clock, ObjectStore};
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::{ConnectOptions, Connection, Executor};
 use sea_orm::{DatabaseConnection, DbErr, RuntimeErr, SqlxPostgresConnector};
@@ -34,6 +34,8 @@ pub struct DatabaseOptions {
     pub statement_timeout: Duration,
     /// The cell whose runs are queued and claimed here.
     pub region: String,
+    /// Where large outputs lie; without one they stay in the journal.
+    pub objects: Option<Arc<dyn ObjectStore>>,
 }
 
 impl DatabaseOptions {
@@ -47,6 +49,7 @@ impl DatabaseOptions {
             acquire_timeout: Duration::from_secs(3),
             statement_timeout: Duration::from_secs(10),
             region: "local".into(),
+            objects: None,
         }
     }
 }
@@ -64,6 +67,7 @@ struct Pools {
     board: PgBoard,
     region: Arc<str>,
     memory: Memory,
+    objects: Option<Arc<dyn ObjectStore>>,
 }
 
 /// The role that every connection of a pool takes on before anybody sees it.
@@ -116,6 +120,7 @@ impl Database {
                 board,
                 region: options.region.into(),
                 memory: Memory::default(),
+                objects: options.objects,
             }),
         })
     }
@@ -159,6 +164,10 @@ impl Database {
     /// What all run stores and acceptances of this process share.
     pub(crate) fn memory(&self) -> &Memory {
         &self.pools.memory
+    }
+
+    pub(crate) fn objects(&self) -> Option<&Arc<dyn ObjectStore>> {
+        self.pools.objects.as_ref()
     }
 
     /// Whether the database answers.

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use ports::StoreError;
+use ports::{ObjectError, StoreError};
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
 
 /// A database call that failed. Nothing of its transaction stays.
@@ -11,6 +11,9 @@ pub enum DbError {
     /// The database is away, overloaded or gave up on a lock: trying again later may help (503).
     #[error("the database is not available")]
     Unavailable(#[source] DbErr),
+    /// The object store is away: trying again later may help (503).
+    #[error("the object store is not available")]
+    ObjectsUnavailable(#[source] ObjectError),
     /// The address of the database can't be read.
     #[error("the database address is not usable")]
     BadUrl(#[source] Box<dyn Error + Send + Sync>),
@@ -56,13 +59,23 @@ impl DbError {
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
         match self {
-            Self::Unavailable(_) => true,
+            Self::Unavailable(_) | Self::ObjectsUnavailable(_) => true,
             Self::BadUrl(_)
             | Self::Duplicate { .. }
             | Self::Missing { .. }
             | Self::Rejected(_)
             | Self::Corrupt { .. }
             | Self::Internal(_) => false,
+        }
+    }
+}
+
+impl From<ObjectError> for DbError {
+    fn from(error: ObjectError) -> Self {
+        match error {
+            // a row refers to it: it went before its time
+            error @ ObjectError::NotFound(_) => Self::corrupt("object of a run", error),
+            error @ ObjectError::Unavailable(_) => Self::ObjectsUnavailable(error),
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use domain::run::{EventKind, RunEvent, RunStatus};
+use ports::RunRef;
 use sea_orm::{FromQueryResult, Value};
 
 use crate::DbError;
+use crate::payloads::{Object, lift};
 
 /// Events as arrays, one a column, for `unnest`.
 #[derive(Debug, Default, Clone)]
@@ -15,21 +17,44 @@ pub(crate) struct EventColumns {
     /// Empty for none: an array of SeaORM holds no nulls.
     step: Vec<String>,
     body: Vec<String>,
+    /// Bytes that lie in the object store.
+    outside: usize,
 }
 
 impl EventColumns {
+    /// Every event whole.
     pub(crate) fn of(events: &[RunEvent]) -> Result<Self, DbError> {
         let mut columns = Self::default();
         for event in events {
-            columns.seq.push(event.seq);
-            columns.at.push(event.at);
-            columns.kind.push(type_of(&event.kind).into());
-            columns
-                .step
-                .push(event.kind.step().map(ToString::to_string).unwrap_or_default());
-            columns.body.push(text_of(&event.kind)?);
+            columns.push(event, text_of(&event.kind)?);
         }
         Ok(columns)
+    }
+
+    /// Large outputs are lifted out: they must be kept before the rows are written.
+    pub(crate) fn lifted(run: RunRef, events: &[RunEvent]) -> Result<(Self, Vec<Object>), DbError> {
+        let (mut columns, mut objects) = (Self::default(), Vec::new());
+        for event in events {
+            let text = text_of(&event.kind)?;
+            match lift(run, event, &text)? {
+                Some((reference, object)) => {
+                    columns.outside += object.len();
+                    columns.push(event, reference);
+                    objects.push(object);
+                }
+                None => columns.push(event, text),
+            }
+        }
+        Ok((columns, objects))
+    }
+
+    fn push(&mut self, event: &RunEvent, body: String) {
+        self.seq.push(event.seq);
+        self.at.push(event.at);
+        self.kind.push(type_of(&event.kind).into());
+        self.step
+            .push(event.kind.step().map(ToString::to_string).unwrap_or_default());
+        self.body.push(body);
     }
 
     /// In the order seq, at, type, step, body.
@@ -50,15 +75,16 @@ impl EventColumns {
         self.kind.extend_from_slice(&more.kind);
         self.step.extend_from_slice(&more.step);
         self.body.extend_from_slice(&more.body);
+        self.outside += more.outside;
     }
 
     pub(crate) fn len(&self) -> usize {
         self.seq.len()
     }
 
-    /// Of the bodies.
+    /// Of the bodies, with what lies outside of them: what a reader of the journal holds.
     pub(crate) fn bytes(&self) -> usize {
-        self.body.iter().map(String::len).sum()
+        self.body.iter().map(String::len).sum::<usize>() + self.outside
     }
 
     /// When the last of them happened.

@@ -61,6 +61,10 @@ impl TenantTx {
         self.tx
     }
 
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
     pub(crate) fn fairness(&self) -> &Fairness {
         &self.database.memory().fairness
     }

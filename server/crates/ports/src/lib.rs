@@ -7,6 +7,7 @@ pub mod clock;
 pub mod dispatch;
 pub mod fanout;
 pub mod model;
+pub mod objects;
 pub mod outbound;
 pub mod ready_runs;
 pub mod run_store;
@@ -19,6 +20,7 @@ pub use clock::{Clock, SystemClock};
 pub use dispatch::{Dispatch, Reservation, Taken, Worker};
 pub use fanout::{Fanout, RunEvents, RunNews};
 pub use model::{Completion, CompletionRequest, ModelError, ModelProvider, Usage};
+pub use objects::{ObjectError, ObjectStore};
 pub use outbound::{Outbound, OutboundError, OutboundRequest, OutboundResponse};
 pub use ready_runs::{ReadyRun, ReadyRuns};
 pub use run_store::{

@@ -4,12 +4,14 @@ mod create_key;
 mod create_org;
 mod login_link;
 mod set_pool;
+mod set_retention;
 
 pub use create_key::{KeyRequest, create_key};
 pub(crate) use create_org::{Founding, found_org};
 pub use create_org::{OrgRequest, create_org};
 pub use login_link::login_link;
 pub use set_pool::set_pool;
+pub use set_retention::set_retention;
 
 /// Why an account could not be made. The texts are for the person at the terminal.
 #[derive(Debug, thiserror::Error)]

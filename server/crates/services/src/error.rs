@@ -10,6 +10,10 @@ pub(crate) fn from_db(error: DbError) -> AppError {
             tracing::warn!(error = %source, "database not available");
             AppError::unavailable()
         }
+        DbError::ObjectsUnavailable(source) => {
+            tracing::warn!(error = &source as &dyn std::error::Error, "object store not available");
+            AppError::unavailable()
+        }
         DbError::Duplicate { constraint } => {
             tracing::info!(constraint, "refused a duplicate");
             AppError::conflict("already_exists", "Something with this name or id exists already.")

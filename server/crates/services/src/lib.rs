@@ -11,6 +11,7 @@ mod error;
 mod failures;
 mod identity;
 pub mod outbound;
+pub mod retention;
 pub mod runs;
 pub mod seed;
 mod session;

@@ -86,6 +86,7 @@ fn the_page_of_limits_says_what_holds() {
         MAX_SIGNALS,
         MAX_COMMENT_CHARS,
         MAX_OUTPUT_BYTES,
+        INLINE_BYTES,
         MAX_RESPONSE_BYTES,
         MAX_INPUT_BYTES,
         MAX_RUN_BYTES,

@@ -9,6 +9,7 @@ use super::batch::Verdict;
 use super::deliveries::Known;
 use super::write::{OutOfOrder, Then, Write};
 use crate::DbError;
+use crate::journal::EventColumns;
 use crate::statement::fetch_all;
 
 const JOURNALED: &str = "
@@ -62,7 +63,10 @@ impl PgRunStore {
         events: &[RunEvent],
         then: Then,
     ) -> Result<Verdict, StoreError> {
-        let write = Write::new(lease, events, then, known)?;
+        let has_store = self.database.objects().is_some();
+        let (write, objects) = Write::new(lease, events, then, known, has_store)?;
+        // first the objects, then what refers to them; objects of a write that is refused go with their day
+        self.database.keep_objects(objects).await?;
         let verdict = self.memory().writes.join(&self.database, write).await;
         verdict.map_err(|error| StoreError::Unavailable(Box::new(error)))
     }
@@ -74,7 +78,10 @@ impl PgRunStore {
 
     /// Whether these very events were journaled before: the answer to an earlier try got lost.
     async fn is_journaled(&self, lease: &Lease, events: &[RunEvent]) -> Result<bool, StoreError> {
-        let columns = crate::journal::EventColumns::of(events)?;
+        let columns = match self.database.objects() {
+            Some(_) => EventColumns::lifted(lease.run, events)?.0,
+            None => EventColumns::of(events)?,
+        };
         let values = [
             lease.run.tenant.uuid().into(),
             lease.run.run.uuid().into(),

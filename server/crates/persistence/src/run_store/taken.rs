@@ -205,7 +205,9 @@ impl PgRunStore {
                 body: row.body,
             };
             let journal = journals.entry(run).or_insert_with(|| Ok(Vec::new()));
-            match (journal.as_mut(), RunEvent::try_from(event)) {
+            match (journal.as_mut(), self.database.event_of(event).await) {
+                // not the run's fault: the claim is given back
+                (_, Err(error)) if error.is_unavailable() => return Err(error.into()),
                 (Ok(events), Ok(event)) => events.push(event),
                 (Ok(_), Err(error)) => *journal = Err(error),
                 (Err(_), _) => {}

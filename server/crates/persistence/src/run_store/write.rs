@@ -8,6 +8,7 @@ use super::asked::Asked;
 use super::deliveries::Known;
 use crate::DbError;
 use crate::journal::{EventColumns, RowChange};
+use crate::payloads::Object;
 
 /// What happens to the lease after the events are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,14 @@ pub(super) struct Write {
 }
 
 impl Write {
-    pub(super) fn new(lease: &Lease, events: &[RunEvent], then: Then, known: Known) -> Result<Self, DbError> {
+    /// The write, and what must lie in the object store before it; without a store nothing is lifted out.
+    pub(super) fn new(
+        lease: &Lease,
+        events: &[RunEvent],
+        then: Then,
+        known: Known,
+        has_store: bool,
+    ) -> Result<(Self, Vec<Object>), DbError> {
         let gapless = events.windows(2).all(|pair| pair[1].seq == pair[0].seq + 1);
         if !gapless {
             return Err(DbError::corrupt("journal", OutOfOrder(lease.run.run)));
@@ -82,9 +90,13 @@ impl Write {
         if then.until().is_some() {
             change.status = Some(RunStatus::Waiting);
         }
-        let columns = EventColumns::of(events)?;
+        let (columns, objects) = if has_store {
+            EventColumns::lifted(lease.run, events)?
+        } else {
+            (EventColumns::of(events)?, Vec::new())
+        };
         let bytes = columns.bytes() + change.output.as_ref().map_or(0, String::len);
-        Ok(Self {
+        let write = Self {
             lease: *lease,
             then,
             before: events.first().map(|event| event.seq - 1),
@@ -94,7 +106,8 @@ impl Write {
             known,
             asked: Asked::of(events)?,
             bytes,
-        })
+        };
+        Ok((write, objects))
     }
 
     /// Whether others hear of it: of the end a parent, the dead letters, an error workflow; of a question those who are

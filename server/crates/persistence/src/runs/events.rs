@@ -15,5 +15,5 @@ WHERE tenant_id = $1 AND run_id = $2 AND seq > $3 ORDER BY seq LIMIT $4";
 pub async fn events(tx: &TenantTx, run: RunId, after_seq: i64, limit: u32) -> Result<Vec<RunEvent>, DbError> {
     let values = [tx.key(), run.uuid().into(), after_seq.into(), i64::from(limit).into()];
     let rows = fetch_all::<_, EventRow>(tx.conn(), EVENTS, values).await?;
-    rows.into_iter().map(RunEvent::try_from).collect()
+    tx.database().events_of(rows).await
 }

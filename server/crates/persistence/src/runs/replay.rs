@@ -5,6 +5,7 @@
 
 use domain::id::RunId;
 use domain::run::RunEvent;
+use ports::RunRef;
 
 use super::accept::{Accepted, NewRun, accept};
 use crate::journal::EventColumns;
@@ -30,15 +31,20 @@ pub async fn accept_replay(tx: &TenantTx, run: NewRun, of: RunId, kept: &[RunEve
         return Ok(accepted);
     };
     let columns = EventColumns::of(kept)?;
-    let bytes: usize = columns.bodies().iter().map(String::len).sum();
+    let bytes = columns.bytes();
+    let of_run = RunRef {
+        tenant: tx.tenant(),
+        run: id,
+    };
     for batch in batches(kept, columns.bodies()) {
+        // copies under the new run's name: the old one's go with their own day
+        let (columns, objects) = match tx.database().objects() {
+            Some(_) => EventColumns::lifted(of_run, batch)?,
+            None => (EventColumns::of(batch)?, Vec::new()),
+        };
+        tx.database().keep_objects(objects).await?;
         let head = [tx.key(), id.uuid().into()];
-        execute(
-            tx.conn(),
-            KEEP,
-            head.into_iter().chain(EventColumns::of(batch)?.values()),
-        )
-        .await?;
+        execute(tx.conn(), KEEP, head.into_iter().chain(columns.values())).await?;
     }
     let last_seq = kept.last().map_or(1, |event| event.seq);
     let values = [
