@@ -6,6 +6,7 @@ mod bodies;
 mod catalogue;
 #[cfg(test)]
 mod compile;
+mod control;
 #[cfg(test)]
 mod documented;
 #[cfg(test)]

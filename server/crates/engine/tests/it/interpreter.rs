@@ -187,6 +187,7 @@ fn case(seed: u64, failing: u64, deadly: u64) -> Result<(), TestCaseError> {
         cancel_after: None,
         die_at: None,
         cancelled: false,
+        kept: Vec::new(),
     }
     .play();
     agree(&plan, &fates, &played)

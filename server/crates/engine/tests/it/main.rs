@@ -23,5 +23,6 @@ mod outside;
 mod rules;
 mod schedule;
 mod secrets;
+mod signals;
 mod simulation;
 mod world;

@@ -1,16 +1,18 @@
 //! A run store in memory: fences checked, sequences checked, and faults on demand.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::id::{RunId, TenantId, WorkerId};
+use domain::graph::Workflow;
+use domain::id::{RunId, SignalId, TenantId, WorkerId, WorkflowId, WorkflowVersionId};
 use domain::run::{EventKind, RunEvent, RunState, StepPath};
 use ports::{
     ChildAnswer, ChildRefused, ChildRun, ClaimedRun, Heartbeat, Lease, RunRef, RunSpec, RunStore, Signal, StoreError,
 };
+use serde_json::{Value, json};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -30,6 +32,8 @@ struct Inner {
     commits: u64,
     deadly: Option<Deadly>,
     away: bool,
+    /// Workflows that steps may start.
+    published: HashMap<WorkflowId, Arc<Workflow>>,
 }
 
 struct Row {
@@ -41,6 +45,35 @@ struct Row {
     crashes: u32,
     cancel: bool,
     signals: Vec<Signal>,
+    /// How many of them a worker has read.
+    read: usize,
+    parent: Option<(RunId, StepPath)>,
+}
+
+impl Row {
+    fn new(spec: RunSpec) -> Self {
+        let at = spec.queued_at;
+        Self {
+            spec,
+            events: vec![RunEvent {
+                seq: 1,
+                at,
+                kind: EventKind::RunQueued,
+            }],
+            lease: None,
+            fence: 0,
+            ready_at: Some(at),
+            crashes: 0,
+            cancel: false,
+            signals: Vec::new(),
+            read: 0,
+            parent: None,
+        }
+    }
+
+    fn has_unread(&self) -> bool {
+        self.read < self.signals.len()
+    }
 }
 
 /// The worker dies at this commit.
@@ -64,22 +97,31 @@ enum Then {
 
 impl MemoryStore {
     pub(crate) fn accept(&self, run: RunId, spec: RunSpec) {
-        let at = spec.queued_at;
-        let row = Row {
-            spec,
-            events: vec![RunEvent {
-                seq: 1,
-                at,
-                kind: EventKind::RunQueued,
-            }],
-            lease: None,
-            fence: 0,
-            ready_at: Some(at),
-            crashes: 0,
-            cancel: false,
-            signals: Vec::new(),
-        };
-        self.inner.lock().unwrap().rows.insert(run, row);
+        self.inner.lock().unwrap().rows.insert(run, Row::new(spec));
+    }
+
+    /// A workflow that steps may start.
+    pub(crate) fn publish(&self, workflow: WorkflowId, document: &Value) {
+        let document = domain::graph::parse_value(document).unwrap();
+        self.inner
+            .lock()
+            .unwrap()
+            .published
+            .insert(workflow, Arc::new(document));
+    }
+
+    /// Somebody says something to the run.
+    pub(crate) fn signal(&self, run: RunId, step: Option<&str>, name: &str, payload: Value) {
+        let step = step.map(|step| step.parse().unwrap());
+        self.inner.lock().unwrap().say(run, step, name, payload);
+    }
+
+    /// The run that this step has started.
+    pub(crate) fn child(&self, run: RunId, step: &str) -> Option<RunId> {
+        let parent = (run, step.parse().unwrap());
+        let inner = self.inner.lock().unwrap();
+        let found = inner.rows.iter().find(|(_, row)| row.parent.as_ref() == Some(&parent));
+        found.map(|(run, _)| *run)
     }
 
     pub(crate) fn journal(&self, run: RunId) -> Vec<RunEvent> {
@@ -190,10 +232,38 @@ impl Inner {
         }
         match then {
             Then::Keep => {}
+            // what was said meanwhile is not lost
+            Then::ReadyAt(_) if row.has_unread() => (row.lease, row.ready_at) = (None, Some(DateTime::UNIX_EPOCH)),
             Then::ReadyAt(at) => (row.lease, row.ready_at) = (None, Some(at)),
-            Then::Close => (row.lease, row.ready_at) = (None, None),
+            Then::Close => {
+                (row.lease, row.ready_at) = (None, None);
+                self.tell_parent(lease.run.run);
+            }
         }
         Ok(())
+    }
+
+    fn tell_parent(&mut self, run: RunId) {
+        let row = &self.rows[&run];
+        let Some((parent, step)) = row.parent.clone() else {
+            return;
+        };
+        let state = RunState::from_events(&row.events);
+        let payload = json!({ "runId": run, "status": state.status, "output": state.output, "error": state.error });
+        self.say(parent, Some(step), "sub_workflow", payload);
+    }
+
+    fn say(&mut self, run: RunId, step: Option<StepPath>, name: &str, payload: Value) {
+        let row = self.rows.get_mut(&run).unwrap();
+        let id = SignalId::from_uuid(Uuid::from_u128(row.signals.len() as u128));
+        row.signals.push(Signal {
+            id,
+            name: name.into(),
+            step,
+            payload,
+            at: DateTime::UNIX_EPOCH,
+        });
+        row.ready_at = row.ready_at.map(|_| DateTime::UNIX_EPOCH);
     }
 
     fn take(&mut self, worker: WorkerId, run: RunId, now: DateTime<Utc>) -> Option<ClaimedRun> {
@@ -205,6 +275,7 @@ impl Inner {
         row.fence += 1;
         row.lease = Some((worker, row.fence));
         row.ready_at = None;
+        row.read = row.signals.len();
         Some(ClaimedRun {
             lease: Lease {
                 run: RunRef { tenant: tenant(), run },
@@ -268,21 +339,59 @@ impl RunStore for MemoryStore {
     }
 
     async fn signals(&self, lease: &Lease) -> Result<Vec<Signal>, StoreError> {
-        let inner = self.inner.lock().unwrap();
+        let mut inner = self.inner.lock().unwrap();
         inner.check_away()?;
-        Ok(inner.rows[&lease.run.run].signals.clone())
+        let row = inner.rows.get_mut(&lease.run.run).unwrap();
+        row.read = row.signals.len();
+        Ok(row.signals.clone())
     }
 
-    async fn start_child(&self, _lease: &Lease, _child: ChildRun) -> Result<ChildAnswer, StoreError> {
-        Ok(ChildAnswer::Refused(ChildRefused::UnknownWorkflow))
+    async fn start_child(&self, lease: &Lease, child: ChildRun) -> Result<ChildAnswer, StoreError> {
+        let mut inner = self.inner.lock().unwrap();
+        inner.check_away()?;
+        let parent = (lease.run.run, child.step.clone());
+        if let Some((run, _)) = inner.rows.iter().find(|(_, row)| row.parent.as_ref() == Some(&parent)) {
+            return Ok(ChildAnswer::Started(*run));
+        }
+        let Some(document) = inner.published.get(&child.workflow).cloned() else {
+            return Ok(ChildAnswer::Refused(ChildRefused::UnknownWorkflow));
+        };
+        let number = 1_000 + inner.rows.len() as u128;
+        let run = RunId::from_uuid(Uuid::from_u128(number));
+        let spec = RunSpec {
+            workflow: child.workflow,
+            version: WorkflowVersionId::from_uuid(Uuid::from_u128(number)),
+            document,
+            inputs: child.inputs,
+            mode: child.mode,
+            queued_at: child.at,
+            request_id: None,
+        };
+        let row = Row {
+            parent: Some(parent),
+            ..Row::new(spec)
+        };
+        inner.rows.insert(run, row);
+        Ok(ChildAnswer::Started(run))
     }
 
     async fn cancel_children(
         &self,
-        _lease: &Lease,
-        _step: Option<&StepPath>,
-        _now: DateTime<Utc>,
+        lease: &Lease,
+        step: Option<&StepPath>,
+        now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
+        let mut inner = self.inner.lock().unwrap();
+        for row in inner.rows.values_mut() {
+            let is_wanted = row
+                .parent
+                .as_ref()
+                .is_none_or(|(run, path)| *run != lease.run.run || step.is_some_and(|step| step != path));
+            if !is_wanted {
+                row.cancel = true;
+                row.ready_at = row.ready_at.map(|at| at.min(now));
+            }
+        }
         Ok(())
     }
 
@@ -299,7 +408,12 @@ impl RunStore for MemoryStore {
         };
         Ok(Heartbeat {
             cancel: inner.rows.keys().filter(cancelled).copied().collect(),
-            signalled: Vec::new(),
+            signalled: inner
+                .rows
+                .iter()
+                .filter(|(_, row)| row.lease.is_some_and(|(holder, _)| holder == worker) && row.has_unread())
+                .map(|(run, _)| *run)
+                .collect(),
             alive,
         })
     }

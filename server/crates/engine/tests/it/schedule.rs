@@ -45,6 +45,8 @@ pub(crate) struct Player<'a> {
     pub(crate) die_at: Option<Deadly>,
     /// Somebody has asked for the end.
     pub(crate) cancelled: bool,
+    /// What the run takes over from another one.
+    pub(crate) kept: Vec<EventKind>,
 }
 
 /// Work that lies in the driver's hands.
@@ -64,11 +66,12 @@ impl Player<'_> {
     pub(crate) fn play(mut self) -> Played {
         let mut now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
         let mut played = Played {
-            journal: vec![RunEvent {
-                seq: 1,
-                at: now,
-                kind: EventKind::RunQueued,
-            }],
+            journal: [EventKind::RunQueued]
+                .into_iter()
+                .chain(std::mem::take(&mut self.kept))
+                .zip(1..)
+                .map(|(kind, seq)| RunEvent { seq, at: now, kind })
+                .collect(),
             status: RunStatus::Queued,
             crashes: 0,
             effects: HashMap::new(),

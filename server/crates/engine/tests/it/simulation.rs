@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use domain::catalogue::Effect;
 use domain::plan::Plan;
 use domain::run::{EventKind, RunEvent, RunState, RunStatus, StepPath, StepStatus};
+use engine::core::keep;
 
 use crate::dice::Dice;
 use crate::fates::Fates;
@@ -35,6 +36,7 @@ fn played(seed: u64, cancel: bool, deadly: u64, die_at: Option<Deadly>) -> Playe
         cancel_after,
         die_at,
         cancelled: false,
+        kept: Vec::new(),
     }
     .play();
     check(&played);
@@ -241,6 +243,7 @@ fn what_must_not_be_repeated_unawares_begins_once_more_only_after_a_journaled_fa
             cancel_after: None,
             die_at: None,
             cancelled: false,
+            kept: Vec::new(),
         }
         .play();
         check(&played);
@@ -254,4 +257,63 @@ fn what_must_not_be_repeated_unawares_begins_once_more_only_after_a_journaled_fa
             );
         }
     }
+}
+
+/// A run that failed starts again where it failed, and everywhere else: recorded results are never done again, and it
+/// comes to its end whatever crashes.
+#[test]
+fn a_run_that_starts_again_in_the_middle_repeats_nothing_that_it_keeps() {
+    let (mut failed, mut kept_steps) = (0, 0);
+    for seed in 0..1_500 {
+        let mut dice = Dice::new(seed);
+        let plan = random_workflow(&mut dice, 10, 2, Effects::Any);
+        let play = |failing, dice: Dice, kept| {
+            let fates = Fates { seed, failing };
+            let player = Player {
+                program: program(plan.clone()),
+                fates: &fates,
+                dice,
+                deadly: 10,
+                cancel_after: None,
+                die_at: None,
+                cancelled: false,
+                kept,
+            };
+            player.play()
+        };
+        let first = play(25, dice.clone(), Vec::new());
+        let steps: Vec<StepPath> = results(&first.journal).into_keys().collect();
+        let from = (seed % 3 == 0 && !steps.is_empty()).then(|| steps[dice.below(steps.len())].clone());
+        if first.status == RunStatus::Succeeded && from.is_none() {
+            continue;
+        }
+        failed += 1;
+        let kept = keep(&plan, &first.journal, from.as_ref());
+        let done: Vec<StepPath> = kept
+            .iter()
+            .filter(|kind| is_result(kind))
+            .filter_map(|kind| kind.step().cloned())
+            .collect();
+        assert!(
+            from.as_ref().is_none_or(|from| !done.contains(from)),
+            "{from:?} is to be done again"
+        );
+        kept_steps += done.len();
+        let second = play(0, dice, kept);
+        check(&second);
+        for path in done {
+            assert_eq!(second.effects.get(&path), None, "seed {seed}: {path} was done again");
+        }
+    }
+    assert!(
+        failed > 500 && kept_steps > 1_000,
+        "only {failed} runs, {kept_steps} steps"
+    );
+}
+
+fn is_result(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::StepSucceeded { .. } | EventKind::StepFailed { .. } | EventKind::StepSkipped { .. }
+    )
 }
