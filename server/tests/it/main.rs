@@ -8,6 +8,7 @@
 )]
 
 mod api;
+mod approvals;
 mod architecture;
 mod cli;
 mod connections;

@@ -13,6 +13,9 @@ const PATH: &str = "/runs";
 /// The word for everything that has not ended.
 const ACTIVE: &str = "active";
 
+/// The word that leaves out runs which steps of other runs have started.
+const NO_CHILDREN: &str = "hide";
+
 /// Of which status the runs are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Shown {
@@ -58,6 +61,8 @@ pub(crate) struct RunsAddress {
     pub workflow: Option<WorkflowId>,
     /// Words to look for.
     pub words: String,
+    /// Runs that steps of other runs have started are left out.
+    pub alone: bool,
     /// From 1; 0 stands for 1.
     pub page: u32,
 }
@@ -69,6 +74,7 @@ impl RunsAddress {
             status: Shown::read(value("status").unwrap_or_default()),
             workflow: value("workflow").and_then(|id| id.parse().ok()),
             words: value("q").unwrap_or_default().to_owned(),
+            alone: value("children") == Some(NO_CHILDREN),
             page: page_number(value("page")),
         }
     }
@@ -81,6 +87,7 @@ impl RunsAddress {
                 ("status", self.status.word()),
                 ("workflow", &self.workflow.map(|id| id.to_string()).unwrap_or_default()),
                 ("q", &self.words),
+                ("children", if self.alone { NO_CHILDREN } else { "" }),
                 ("page", &page_text(self.page)),
             ],
         )
@@ -113,6 +120,15 @@ impl RunsAddress {
         }
     }
 
+    /// The same list with or without children, from its first page.
+    pub(crate) fn with_alone(&self, alone: bool) -> Self {
+        Self {
+            alone,
+            page: 1,
+            ..self.clone()
+        }
+    }
+
     /// Another page of the same list.
     pub(crate) fn on_page(&self, page: u64) -> Self {
         Self {
@@ -123,7 +139,7 @@ impl RunsAddress {
 
     /// Whether anything is left out.
     pub(crate) fn is_narrowed(&self) -> bool {
-        self.status != Shown::All || self.workflow.is_some() || !self.words.is_empty()
+        self.status != Shown::All || self.workflow.is_some() || !self.words.is_empty() || self.alone
     }
 
     /// What to ask the server for.
@@ -132,6 +148,7 @@ impl RunsAddress {
             filter: RunFilter {
                 status: self.status.status(),
                 workflow_id: self.workflow,
+                without_children: self.alone,
                 ..RunFilter::default()
             },
             active: self.status == Shown::Active,
@@ -166,6 +183,14 @@ mod tests {
         assert_eq!(place.href(), "/runs?status=active");
         assert!(place.is_narrowed() && place.wanted().active);
         assert_eq!(place.wanted().filter.status, None);
+    }
+
+    #[test]
+    fn children_are_hidden_by_the_address() {
+        let place = read(&[("page", "2")]).with_alone(true);
+        assert_eq!(place.href(), "/runs?children=hide");
+        assert!(read(&[("children", "hide")]).wanted().filter.without_children && place.is_narrowed());
+        assert_eq!(place.with_alone(false).href(), "/runs");
     }
 
     #[test]

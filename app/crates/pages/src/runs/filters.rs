@@ -9,7 +9,7 @@ use crate::outcome::of_run;
 use crate::quiet::use_quiet_navigate;
 use crate::workflow_select::WorkflowSelect;
 
-/// Status, workflow, words.
+/// Status, children, workflow, words.
 #[component]
 pub(super) fn Filters(place: Memo<RunsAddress>) -> impl IntoView {
     let navigate = use_quiet_navigate();
@@ -26,6 +26,11 @@ pub(super) fn Filters(place: Memo<RunsAddress>) -> impl IntoView {
                 {chip(place, Shown::All)}
                 {chip(place, Shown::Active)}
                 {RunStatus::ALL.iter().map(|status| chip(place, Shown::Only(*status))).collect_view()}
+            </nav>
+            <nav class="filters__chips" aria-label="Sub-workflows">
+                <Chip href=Signal::derive(move || place.with(|place| place.with_alone(!place.alone).href())) current=Signal::derive(move || place.with(|place| place.alone))>
+                    "Hide sub-workflows"
+                </Chip>
             </nav>
             <div class="filters__fields">
                 <SearchField label="Find a run" value=Signal::derive(move || place.get().words) on_search=search />
