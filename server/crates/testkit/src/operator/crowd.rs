@@ -1,58 +1,44 @@
-//! A server whose connections are all taken by others.
+//! A database that has no connection left to give.
 
-use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection};
-use sea_orm::sqlx::{self, ConnectOptions as _, Connection as _};
+use sea_orm::sqlx::postgres::PgConnection;
+use sea_orm::sqlx::{self, Connection as _};
 
 use super::Operator;
-use super::watch::{end_ours, ours};
+use super::watch::end_ours;
 use crate::test_db::Seat;
 
-/// Others, who take every connection that there is.
+/// Whoever connects is refused with `53300`, as if all connections were taken.
 #[derive(Debug)]
-pub struct Crowd(Vec<PgConnection>);
+pub struct Crowd(PgConnection);
 
 impl Crowd {
     /// Connections are free again.
-    pub async fn leave(self) {
-        for connection in self.0 {
-            // the server may have ended it
-            drop(connection.close().await);
-        }
+    pub async fn leave(mut self) {
+        limit(&mut self.0, -1).await;
+        self.0.close().await.expect("the last one goes");
     }
 }
 
 impl Operator {
     /// Returns once Apex has no connection, and can't get one.
     pub async fn crowd_out(&self) -> Crowd {
-        let mut watchers = [self.connection(Seat::Engine).await, self.connection(Seat::App).await];
-        let mut taken = Vec::new();
-        loop {
-            taken.extend(self.take_all().await);
-            let mut left = 0;
-            for watcher in &mut watchers {
-                left += ours(watcher).await;
-            }
-            if left == 0 {
-                break;
-            }
-            for watcher in &mut watchers {
-                end_ours(watcher).await;
-            }
+        let mut owner = self.connection(Seat::Owner).await;
+        let mut others = [self.connection(Seat::Engine).await, self.connection(Seat::App).await];
+        limit(&mut owner, 1).await;
+        for other in &mut others {
+            end_ours(other).await;
         }
-        taken.extend(watchers);
-        Crowd(taken)
+        Crowd(owner)
     }
+}
 
-    async fn take_all(&self) -> Vec<PgConnection> {
-        let options: PgConnectOptions = self.url(Seat::App).parse().expect("an address");
-        let options = options.disable_statement_logging();
-        let mut taken = Vec::new();
-        loop {
-            let connected = options.connect().await;
-            if matches!(connected, Err(sqlx::Error::Database(_))) {
-                return taken;
-            }
-            taken.push(connected.expect("the server answers"));
-        }
-    }
+/// How many connections the database gives; -1 for as many as the server has.
+async fn limit(owner: &mut PgConnection, connections: i32) {
+    let sql = format!(
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT {connections}', current_database()); END $$"
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+        .execute(owner)
+        .await
+        .expect("its owner limits a database");
 }

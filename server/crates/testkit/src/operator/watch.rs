@@ -137,14 +137,7 @@ impl Operator {
     }
 }
 
-/// How many connections Apex has as this one's role.
-pub(super) async fn ours(connection: &mut PgConnection) -> i64 {
-    let sql = format!("SELECT count(*) {OURS}");
-    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(connection).await;
-    row.expect("a number").get(0)
-}
-
-/// Ends them, and gives their number.
+/// Ends the connections that Apex has as this one's role, and gives their number.
 pub(super) async fn end_ours(connection: &mut PgConnection) -> i64 {
     let sql = format!("SELECT count(*) FROM (SELECT pg_terminate_backend(pid, 5000) AS done {OURS}) AS t WHERE done");
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(connection).await;
