@@ -1,10 +1,14 @@
 //! What to do about a schedule that is due: which times start a run, and what becomes of the others.
 
+use std::collections::VecDeque;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::trigger::Missed;
 
 use super::timetable::Timetable;
 
+/// Most times that are gone through one by one.
+const MOST_STEPS: usize = 2_000;
 /// A time that is later than this was missed: no server ran.
 const GRACE: TimeDelta = TimeDelta::seconds(60);
 
@@ -26,11 +30,7 @@ pub(super) fn decide(table: &Timetable, missed: Missed, due_at: DateTime<Utc>, n
         Missed::All => Missed::MOST,
         Missed::Once | Missed::Skip => 1,
     };
-    let mut fire = table.newest(due_at, now, most);
-    // the pattern was changed by other means than ours, or the zone's rules were: what was promised still counts
-    if fire.is_empty() {
-        fire.push(due_at);
-    }
+    let mut fire = times(table, due_at, now, most);
     let last = fire.last().copied().unwrap_or(due_at);
     if missed == Missed::Skip {
         fire.retain(|at| now - *at <= GRACE);
@@ -40,6 +40,23 @@ pub(super) fn decide(table: &Timetable, missed: Missed, due_at: DateTime<Utc>, n
         last,
         next: table.after(now.max(last)),
     }
+}
+
+/// The newest times from `due_at`, which was promised and counts in any case, to `now`.
+fn times(table: &Timetable, due_at: DateTime<Utc>, now: DateTime<Utc>, most: usize) -> Vec<DateTime<Utc>> {
+    let mut all = std::iter::successors(Some(due_at), |at| table.after(*at)).take_while(|at| *at <= now);
+    let mut newest = VecDeque::new();
+    for at in all.by_ref().take(MOST_STEPS) {
+        if newest.len() == most {
+            newest.pop_front();
+        }
+        newest.push_back(at);
+    }
+    if all.next().is_none() {
+        return newest.into();
+    }
+    // a long outage of a dense pattern: from behind. Times that the clocks' change has moved are left out this way
+    table.newest(due_at, now, most)
 }
 
 #[cfg(test)]
@@ -87,5 +104,25 @@ mod tests {
     fn whoever_is_back_just_in_time_skips_only_what_is_past() {
         let decision = hourly(Missed::Skip, "2026-01-01T10:00:00Z", "2026-01-01T13:00:30Z");
         assert_eq!(decision.fire, [at("2026-01-01T13:00:00Z")]);
+    }
+
+    #[test]
+    fn a_time_that_the_clocks_change_moved_is_made_up_for_too() {
+        let table = Timetable::read("30 2 * * *", "Europe/Berlin").unwrap();
+        let decision = decide(
+            &table,
+            Missed::All,
+            at("2026-03-28T01:30:00Z"),
+            at("2026-03-30T12:00:00Z"),
+        );
+        let times: Vec<String> = decision.fire.iter().map(DateTime::to_rfc3339).collect();
+        assert_eq!(
+            times,
+            [
+                "2026-03-28T01:30:00+00:00",
+                "2026-03-29T01:00:00+00:00",
+                "2026-03-30T00:30:00+00:00"
+            ]
+        );
     }
 }
