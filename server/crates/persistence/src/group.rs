@@ -71,6 +71,8 @@ impl From<GroupError> for DbError {
             },
             Self::Corrupt { what, .. } => Self::corrupt(what, error),
             Self::BadUrl(_) => Self::BadUrl(Box::new(error)),
+            // no batch touches objects
+            Self::ObjectsUnavailable(cause) => Self::Unavailable(DbErr::Custom(cause.to_string())),
         }
     }
 }
