@@ -6,7 +6,11 @@ use crate::support::Apex;
 use crate::support::apex::answer;
 
 /// Starters whose integration exists in mock mode only, and those that wait for a person.
-const MOCK: &[&str] = &["slack-notification.json", "google-sheets-append.json", "refund-approval.json"];
+const MOCK: &[&str] = &[
+    "slack-notification.json",
+    "google-sheets-append.json",
+    "refund-approval.json",
+];
 
 fn files() -> Vec<(String, Value)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/content/starters");
