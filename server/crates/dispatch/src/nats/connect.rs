@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use async_nats::{Client, ConnectOptions, Event, ServerAddr};
+use percent_encoding::percent_decode_str;
 use tokio::sync::watch;
 
 use super::{NatsOptions, NatsOptionsError};
@@ -32,6 +33,7 @@ pub(super) async fn connect(
             note(&event, &up);
             std::future::ready(())
         });
+    connect = with_name(connect, &addresses);
     if let Some(path) = &options.credentials {
         connect = connect
             .credentials_file(path)
@@ -54,6 +56,21 @@ fn addresses(urls: &str) -> Result<Vec<ServerAddr>, NatsOptionsError> {
     urls.split(',')
         .map(|url| url.trim().parse().map_err(NatsOptionsError::Address))
         .collect()
+}
+
+/// The client itself passes over a name that stands in an address: name and password, or a token alone.
+fn with_name(connect: ConnectOptions, addresses: &[ServerAddr]) -> ConnectOptions {
+    let named = addresses.iter().find(|address| address.has_user_pass());
+    match named.map(|address| (address.username(), address.password())) {
+        Some((Some(name), Some(password))) => connect.user_and_password(plain(name), plain(password)),
+        Some((Some(token), None)) => connect.token(plain(token)),
+        Some((None, _)) | None => connect,
+    }
+}
+
+/// Without the escapes of an address.
+fn plain(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// A file that is missing is said at the start, not by a connection that never comes.

@@ -9,4 +9,5 @@
 
 mod board;
 mod nats;
+mod tls;
 mod world;

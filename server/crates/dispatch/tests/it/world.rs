@@ -268,11 +268,22 @@ impl Worker for Noting {
     }
 }
 
+/// NATS without TLS.
+pub(crate) fn plain(url: String) -> NatsOptions {
+    NatsOptions {
+        url,
+        credentials: None,
+        ca: None,
+        client_certificate: None,
+        replicas: 1,
+    }
+}
+
 /// Several nodes on one board.
 pub(crate) struct World {
     pub(crate) board: Arc<MemoryBoard>,
     pub(crate) queue: Arc<Queue>,
-    nats: Option<String>,
+    nats: Option<NatsOptions>,
 }
 
 /// One node.
@@ -285,6 +296,10 @@ pub(crate) struct Member {
 
 impl World {
     pub(crate) fn new(nats: Option<String>) -> Self {
+        Self::with(nats.map(plain))
+    }
+
+    pub(crate) fn with(nats: Option<NatsOptions>) -> Self {
         Self {
             board: MemoryBoard::new(),
             queue: Arc::default(),
@@ -297,15 +312,8 @@ impl World {
     }
 
     pub(crate) async fn node_of_pools(&self, name: &str, pools: &[&str]) -> Member {
-        let nats = self.nats.clone().map(|url| NatsOptions {
-            url,
-            credentials: None,
-            ca: None,
-            client_certificate: None,
-            replicas: 1,
-        });
         let options = Options {
-            nats,
+            nats: self.nats.clone(),
             pools: pools.iter().map(|pool| (*pool).to_owned()).collect(),
             overdue: Duration::from_millis(200),
             coalesce: Duration::from_millis(10),
