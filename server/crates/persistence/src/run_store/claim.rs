@@ -184,6 +184,8 @@ const CLAIM_CAPPED_RUN: &str = claim!(concat!(
     )"
 ));
 
+const STANDS: &str = "SELECT EXISTS (SELECT FROM run_queue WHERE tenant_id = $1 AND run_id = $2) AS stands";
+
 // One claim of runs with caps at a time: each counts what the one before has taken.
 const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(6224910357013172515)";
 
@@ -212,6 +214,11 @@ const TEND: &str = concat!(
     SELECT (SELECT count(*) FROM rung) AS rung, (SELECT count(*) FROM apart) AS apart,
            EXISTS (SELECT FROM run_queue q WHERE q.region = $1 AND q.pool = $3 AND q.capped AND NOT q.parked) AS capped"
 );
+
+#[derive(FromQueryResult)]
+struct Stands {
+    stands: bool,
+}
 
 #[derive(Debug, FromQueryResult)]
 struct Tended {
@@ -249,10 +256,16 @@ impl PgRunStore {
         let mut taken = self
             .take(self.database.engine(), CLAIM_RUN, worker, now, choice())
             .await?;
-        if taken.is_empty() {
+        // most hints that find nothing come too late: only a run that still stands there may wait for its cap
+        if taken.is_empty() && self.stands(choice()).await? {
             taken = self.take_capped(CLAIM_CAPPED_RUN, worker, now, choice()).await?;
         }
         Ok(self.hand_out(guard, worker, taken, now).await?.pop())
+    }
+
+    async fn stands(&self, run: [Value; 2]) -> Result<bool, DbError> {
+        let row = fetch_one::<_, Stands>(self.database.engine(), STANDS, run).await?;
+        Ok(row.is_some_and(|row| row.stands))
     }
 
     async fn take_of_pool(
