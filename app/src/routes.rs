@@ -92,7 +92,7 @@ fn approval() -> Page {
     EitherOf11::K(view! { <ApprovalPage /> }.into_any())
 }
 
-fn not_found() -> impl IntoView {
+fn not_found() -> AnyView {
     #[cfg(feature = "ssr")]
     rpc::api::context::set_status(404);
     view! { <NotFoundPage /> }

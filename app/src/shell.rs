@@ -7,7 +7,7 @@ use ui::Theme;
 use crate::App;
 
 /// The whole document of a page. The theme comes from the reader's cookie, so that nothing flashes.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell(options: LeptosOptions) -> AnyView {
     let theme = theme_of_reader().attribute();
     view! {
         <!DOCTYPE html>

@@ -158,11 +158,15 @@ fn Rail(path: Signal<String>, nav: Signal<Vec<NavItem>>, nav_end: Signal<Vec<Nav
     }
 }
 
-fn rail_items(items: Vec<NavItem>, path: Signal<String>) -> impl IntoView {
-    items.into_iter().map(|item| rail_item(item, path)).collect_view()
+fn rail_items(items: Vec<NavItem>, path: Signal<String>) -> AnyView {
+    items
+        .into_iter()
+        .map(|item| rail_item(item, path))
+        .collect_view()
+        .into_any()
 }
 
-fn rail_item(item: NavItem, path: Signal<String>) -> impl IntoView {
+fn rail_item(item: NavItem, path: Signal<String>) -> AnyView {
     let count = item.count.map(|count| {
         view! {
             <span class="rail__end count">
@@ -239,7 +243,7 @@ fn BottomBar(path: Signal<String>, nav: Signal<Vec<NavItem>>, nav_end: Signal<Ve
     }
 }
 
-fn bottom_item(item: NavItem, path: Signal<String>) -> impl IntoView {
+fn bottom_item(item: NavItem, path: Signal<String>) -> AnyView {
     let (href, icon, label) = (item.href.clone(), item.icon, item.label.clone());
     view! {
         <a class="bottombar__item" href=href aria-current=move || current(&item, path)>

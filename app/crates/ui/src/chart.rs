@@ -144,10 +144,11 @@ fn Plot(
     }
 }
 
-fn grid() -> impl IntoView {
+fn grid() -> AnyView {
     [0, 25, 50, 75, 100]
         .map(|down| view! { <line class="chart__grid" x1="0" x2="100" y1=down y2=down></line> })
         .collect_view()
+        .into_any()
 }
 
 /// The colour of a series, by its place.
@@ -162,7 +163,7 @@ fn tone(index: usize) -> &'static str {
 }
 
 /// Areas and lines; the last series is drawn first, so that the first one lies on top.
-fn shapes(drawing: &Drawing, kind: ChartKind) -> impl IntoView + use<> {
+fn shapes(drawing: &Drawing, kind: ChartKind) -> AnyView {
     let shape = |(index, line): (usize, &Vec<Point>)| {
         let below = index.checked_sub(1).and_then(|index| drawing.lines.get(index));
         let fill = match kind {
@@ -177,11 +178,18 @@ fn shapes(drawing: &Drawing, kind: ChartKind) -> impl IntoView + use<> {
             </g>
         }
     };
-    drawing.lines.iter().enumerate().rev().map(shape).collect_view()
+    drawing
+        .lines
+        .iter()
+        .enumerate()
+        .rev()
+        .map(shape)
+        .collect_view()
+        .into_any()
 }
 
 /// The line under the pointer and the points on it.
-fn cursor(drawing: &Drawing, index: usize) -> impl IntoView + use<> {
+fn cursor(drawing: &Drawing, index: usize) -> AnyView {
     let points: Vec<Point> = drawing
         .lines
         .iter()
@@ -229,7 +237,7 @@ impl Figures {
 }
 
 /// The figures beside the pointer, on the side that has room.
-fn tip(figures: Figures, format: fn(f64) -> String) -> impl IntoView {
+fn tip(figures: Figures, format: fn(f64) -> String) -> AnyView {
     let right = figures.across > 50.0;
     let inset = |share: f64| format!("calc({share:.2}% + 12px)");
     let (from_left, from_right) = (inset(figures.across), inset(100.0 - figures.across));
@@ -259,7 +267,7 @@ fn tip(figures: Figures, format: fn(f64) -> String) -> impl IntoView {
 }
 
 /// Six words at most, the first and the last among them.
-fn x_words(labels: &[String]) -> impl IntoView + use<> {
+fn x_words(labels: &[String]) -> AnyView {
     let count = labels.len();
     let step = count.saturating_sub(1).div_ceil(MOST_LABELS - 1).max(1);
     let chosen =
@@ -274,6 +282,7 @@ fn x_words(labels: &[String]) -> impl IntoView + use<> {
         .filter(|(index, _)| chosen(*index))
         .map(word)
         .collect_view()
+        .into_any()
 }
 
 /// The same figures as a table, folded.

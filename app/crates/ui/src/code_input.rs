@@ -94,7 +94,7 @@ pub fn CodeInput(
 }
 
 /// The coloured layer. A last empty line needs a space to have a height.
-fn painted(text: &str, language: Language) -> impl IntoView + use<> {
+fn painted(text: &str, language: Language) -> AnyView {
     let tail = if text.is_empty() || text.ends_with('\n') {
         " "
     } else {
@@ -104,7 +104,7 @@ fn painted(text: &str, language: Language) -> impl IntoView + use<> {
         .into_iter()
         .map(|(class, part)| view! { <span class=class>{part.to_owned()}</span> })
         .collect_view();
-    (parts, tail)
+    (parts, tail).into_any()
 }
 
 /// Handles the keys that edit code and answers the new text, if the key was one of them.

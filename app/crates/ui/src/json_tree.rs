@@ -144,7 +144,7 @@ fn twist(kind: RowKind, open: bool) -> Option<impl IntoView> {
     Some(view! { <Icon name=icon /> })
 }
 
-fn row_text(row: Row) -> impl IntoView {
+fn row_text(row: Row) -> AnyView {
     let class = match row.kind {
         RowKind::Container | RowKind::More => "json__size",
         RowKind::Text => "json__string truncate",

@@ -30,7 +30,7 @@ pub fn Segmented(
     view! { <div class="segmented" role="group" aria-label=label>{items}</div> }
 }
 
-fn segment(choice: Choice, value: Signal<String>, on_change: Option<Callback<String>>) -> impl IntoView {
+fn segment(choice: Choice, value: Signal<String>, on_change: Option<Callback<String>>) -> AnyView {
     let own = choice.value.clone();
     let pressed = move || value.with(|value| *value == own).to_string();
     view! {

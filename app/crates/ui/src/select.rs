@@ -100,7 +100,7 @@ pub fn Select(
     }
 }
 
-fn option(entry: Choice, value: Signal<String>) -> impl IntoView {
+fn option(entry: Choice, value: Signal<String>) -> AnyView {
     let own = entry.value.clone();
     let chosen = Memo::new(move |_| value.with(|value| *value == own));
     view! {

@@ -138,7 +138,7 @@ pub fn StatusPill(
     labelled(status, word, "status--pill")
 }
 
-fn labelled(status: Signal<Status>, word: Signal<String>, variant: &'static str) -> impl IntoView {
+fn labelled(status: Signal<Status>, word: Signal<String>, variant: &'static str) -> AnyView {
     let text = move || {
         word.with(|word| {
             if word.is_empty() {
@@ -156,7 +156,7 @@ fn labelled(status: Signal<Status>, word: Signal<String>, variant: &'static str)
     }
 }
 
-fn glyph(status: Status) -> impl IntoView {
+fn glyph(status: Status) -> AnyView {
     view! { <Icon name=status.icon() size=IconSize::Small /> }
 }
 

@@ -149,7 +149,7 @@ pub fn Table(
     }
 }
 
-fn heading(column: &Column, sort: Signal<Option<Sort>>, on_sort: Option<Callback<Sort>>) -> impl IntoView + use<> {
+fn heading(column: &Column, sort: Signal<Option<Sort>>, on_sort: Option<Callback<Sort>>) -> AnyView {
     let (key, label) = (column.key, column.label);
     let class = match column.kind {
         ColumnKind::Text => "",

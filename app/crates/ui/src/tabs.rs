@@ -101,7 +101,7 @@ pub fn Tabs(
     }
 }
 
-fn tab_button(base: &str, tab: Tab, selected: Signal<String>, on_select: Callback<String>) -> impl IntoView + use<> {
+fn tab_button(base: &str, tab: Tab, selected: Signal<String>, on_select: Callback<String>) -> AnyView {
     let value = tab.value;
     let chosen = Memo::new(move |_| selected.with(|selected| selected == value));
     view! {

@@ -147,7 +147,7 @@ fn RowButton(
     }
 }
 
-fn name_cell(row: &WaterfallRow) -> impl IntoView + use<> {
+fn name_cell(row: &WaterfallRow) -> AnyView {
     let status = row.status;
     let twist = row.open.map(|open| {
         let icon = if open {
@@ -173,7 +173,7 @@ fn name_cell(row: &WaterfallRow) -> impl IntoView + use<> {
     }
 }
 
-fn bar_view(bar: Bar, axis: TimeAxis) -> impl IntoView {
+fn bar_view(bar: Bar, axis: TimeAxis) -> AnyView {
     let (from, length) = axis.span(bar.from, bar.to);
     let failed = (bar.kind == BarKind::FailedTry).then_some("failed");
     view! {

@@ -3,7 +3,6 @@
 mod below;
 mod ports;
 
-use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::geometry::round2;
@@ -15,9 +14,9 @@ use below::{below, who};
 use ports::{input_port, output_port};
 
 /// The card of a node.
-pub(super) fn card<D: Payload>(flow: Flow<D>, id: &NodeId) -> impl IntoView + use<D> {
+pub(super) fn card<D: Payload>(flow: Flow<D>, id: &NodeId) -> AnyView {
     let Some(cell) = flow.core.with_value(|core| core.nodes.get(id).cloned()) else {
-        return Either::Left(());
+        return ().into_any();
     };
     let ports = ports(flow, id, cell.clone());
     let NodeCell { pos, mark, body, .. } = cell;
@@ -28,7 +27,7 @@ pub(super) fn card<D: Payload>(flow: Flow<D>, id: &NodeId) -> impl IntoView + us
     let (stack, tone, status, problem, label) = (body.clone(), body.clone(), body.clone(), body.clone(), body.clone());
     let (current, state) = (mark.clone(), mark);
     let (head, foot) = (body.clone(), body);
-    Either::Right(view! {
+    view! {
         <article
             class=move || stack.with(|node| classes(node))
             data-node=id.to_string()
@@ -45,7 +44,7 @@ pub(super) fn card<D: Payload>(flow: Flow<D>, id: &NodeId) -> impl IntoView + us
             {ports}
             {move || foot.with(|node| (who(node), below(flow, node)))}
         </article>
-    })
+    }
 }
 
 fn classes<D>(node: &FlowNode<D>) -> &'static str {
@@ -67,7 +66,7 @@ fn state_of(mark: Mark) -> Option<&'static str> {
 }
 
 /// Tile, title, summary, and how far it is.
-fn top<D>(node: &FlowNode<D>) -> impl IntoView + use<D> {
+fn top<D>(node: &FlowNode<D>) -> AnyView {
     let (title, summary) = (node.title.to_string(), node.summary.to_string());
     let hint = (!summary.is_empty()).then(|| summary.clone());
     view! {
@@ -84,7 +83,7 @@ fn top<D>(node: &FlowNode<D>) -> impl IntoView + use<D> {
     }
 }
 
-fn progress(progress: Progress) -> impl IntoView {
+fn progress(progress: Progress) -> AnyView {
     let style = format!("width: {}%", progress.percent());
     view! {
         <div class="node__progress">
@@ -97,11 +96,11 @@ fn progress(progress: Progress) -> impl IntoView {
 }
 
 /// All ports. Rows of named ones, then those beside the head.
-fn ports<D: Payload>(flow: Flow<D>, id: &NodeId, cell: NodeCell<D>) -> impl IntoView + use<D> {
+fn ports<D: Payload>(flow: Flow<D>, id: &NodeId, cell: NodeCell<D>) -> AnyView {
     let (id, body) = (id.clone(), cell.body);
     // Ports are made anew only when there are others, not when a status changes.
     let shape = Memo::new(move |_| body.with(|node| (node.has_input, node.outputs.clone(), node.title.clone())));
-    move || {
+    live(move || {
         let (has_input, outputs, title) = shape.get();
         let named = outputs.iter().any(|port| port.label.is_some());
         let port = |index: usize| {
@@ -125,5 +124,5 @@ fn ports<D: Payload>(flow: Flow<D>, id: &NodeId, cell: NodeCell<D>) -> impl Into
             .collect_view();
         let input = has_input.then(|| input_port(flow, id.clone(), &title, cell.ports.clone()));
         (rows, input, plain)
-    }
+    })
 }

@@ -7,7 +7,7 @@ use crate::view::cells::EdgeCell;
 use crate::view::flow::Flow;
 
 /// All mounted edges, what matters most last.
-pub(super) fn edges<D: Payload>(flow: Flow<D>) -> impl IntoView {
+pub(super) fn edges<D: Payload>(flow: Flow<D>) -> AnyView {
     view! {
         <For each=move || flow.lines.get() key=Clone::clone let:key>
             {edge(flow, &key)}
@@ -16,7 +16,7 @@ pub(super) fn edges<D: Payload>(flow: Flow<D>) -> impl IntoView {
 }
 
 /// One edge; while data flows along it, with a track under its dashes.
-fn edge<D: Payload>(flow: Flow<D>, key: &EdgeKey) -> impl IntoView + use<D> {
+fn edge<D: Payload>(flow: Flow<D>, key: &EdgeKey) -> AnyView {
     let EdgeCell { path, look } = flow
         .core
         .with_value(|core| core.edges.get(key).cloned())

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 const SPRITE: &str = "/sprite.svg";
 
 /// One icon; `class` is `icon` with its variants.
-pub(super) fn glyph(name: &str, class: &'static str) -> impl IntoView + use<> {
+pub(super) fn glyph(name: &str, class: &'static str) -> AnyView {
     view! {
         <svg class=class aria-hidden="true">
             <use href=format!("{SPRITE}#{name}")></use>

@@ -59,7 +59,7 @@ pub fn MiniMap<D: Payload>(
     }
 }
 
-fn cards<D>(doc: &Doc<D>, projection: Projection) -> impl IntoView + use<D> {
+fn cards<D>(doc: &Doc<D>, projection: Projection) -> AnyView {
     let card = |rect: Rect, status: Option<&'static str>| {
         let r = projection.to_map(rect);
         view! {
@@ -76,6 +76,7 @@ fn cards<D>(doc: &Doc<D>, projection: Projection) -> impl IntoView + use<D> {
     doc.nodes()
         .map(|node| card(node.rect(), node.state.status.attr()))
         .collect_view()
+        .into_any()
 }
 
 fn map_of(ev: &ev::PointerEvent) -> Option<Element> {

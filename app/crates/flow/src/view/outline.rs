@@ -25,7 +25,7 @@ pub fn Outline<D: Payload>(
 }
 
 /// One node: go to it, connect it, delete it.
-fn item<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
+fn item<D: Payload>(flow: Flow<D>, id: NodeId) -> AnyView {
     let node = {
         let id = id.clone();
         Memo::new(move |_| {
@@ -74,7 +74,7 @@ fn item<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
 }
 
 /// The edges that leave a node.
-fn leads<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
+fn leads<D: Payload>(flow: Flow<D>, id: NodeId) -> AnyView {
     let edges = Memo::new(move |_| flow.doc.with(|doc| doc.outgoing(&id).cloned().collect::<Vec<_>>()));
     let row = move |key: EdgeKey| {
         let words = flow.doc.with_untracked(|doc| edge_words(doc, &key));
@@ -98,11 +98,11 @@ fn leads<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
             </li>
         }
     };
-    move || {
+    live(move || {
         let edges = edges.get();
         (!edges.is_empty())
             .then(|| view! { <ul class="outline__edges">{edges.into_iter().map(row).collect_view()}</ul> })
-    }
+    })
 }
 
 /// `to Draft reply`, `true to Read attachments`.
@@ -118,7 +118,7 @@ fn edge_words<D>(doc: &Doc<D>, key: &EdgeKey) -> String {
 
 /// A choice of all that a node may be connected to, from each of its ways out. Found when it is reached for:
 /// for every node at once it would be too many.
-fn connect<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
+fn connect<D: Payload>(flow: Flow<D>, id: NodeId) -> AnyView {
     let wanted = RwSignal::new(false);
     let title = {
         let id = id.clone();
@@ -147,7 +147,7 @@ fn connect<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
             });
         }
     };
-    move || {
+    live(move || {
         title().filter(|_| flow.mode.get() == Mode::Edit).map(|title| {
             view! {
                 <select
@@ -162,7 +162,7 @@ fn connect<D: Payload>(flow: Flow<D>, id: NodeId) -> impl IntoView {
                 </select>
             }
         })
-    }
+    })
 }
 
 fn choices<D: Payload>(flow: Flow<D>, id: &NodeId) -> Vec<EdgeKey> {

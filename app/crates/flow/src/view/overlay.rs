@@ -7,7 +7,7 @@ use crate::model::Payload;
 use crate::view::flow::Flow;
 
 /// The edge that is being drawn, and the lines that a dragged card is aligned to.
-pub(super) fn draft_edge<D: Payload>(flow: Flow<D>) -> impl IntoView {
+pub(super) fn draft_edge<D: Payload>(flow: Flow<D>) -> AnyView {
     let overlay = flow.overlay;
     let draft = Memo::new(move |_| overlay.with(|o| o.draft.clone()));
     let guides = Memo::new(move |_| overlay.with(|o| o.guides.clone()));
@@ -33,13 +33,13 @@ pub(super) fn draft_edge<D: Payload>(flow: Flow<D>) -> impl IntoView {
 }
 
 /// The frame that selects.
-pub(super) fn marquee<D: Payload>(flow: Flow<D>) -> impl IntoView {
+pub(super) fn marquee<D: Payload>(flow: Flow<D>) -> AnyView {
     let frame = Memo::new(move |_| flow.overlay.with(|o| o.marquee));
-    move || {
+    live(move || {
         frame.get().map(|r| {
             let (x, y, w, h) = (round2(r.x), round2(r.y), round2(r.w), round2(r.h));
             let style = format!("translate: {x}px {y}px; width: {w}px; height: {h}px");
             view! { <div class="marquee" style=style></div> }
         })
-    }
+    })
 }

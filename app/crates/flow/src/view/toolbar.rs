@@ -49,7 +49,7 @@ fn tool<D: Payload>(
     label: &'static str,
     event: fn() -> Event<D>,
     disabled: impl Fn() -> bool + Send + 'static,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <button
             class="btn btn--ghost btn--icon"

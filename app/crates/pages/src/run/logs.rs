@@ -76,7 +76,7 @@ fn Lines(scene: Scene, lines: Memo<Vec<LogLine>>, label: &'static str) -> impl I
     }
 }
 
-fn row(scene: Scene, line: LogLine) -> impl IntoView {
+fn row(scene: Scene, line: LogLine) -> AnyView {
     let step = line.step.map(|step| {
         let title = scene.names.with_value(|names| names.title(&step));
         view! { <span class="logs__step">{title}</span>" " }

@@ -55,7 +55,7 @@ pub(crate) fn RunRows(
     }
 }
 
-fn row(page: RwSignal<Page<RunHeader>>, id: RunId) -> impl IntoView {
+fn row(page: RwSignal<Page<RunHeader>>, id: RunId) -> Option<AnyView> {
     let find = move || page.with(|page| page.items.iter().find(|run| run.id == id).cloned());
     let first = find()?;
     let run =

@@ -136,12 +136,7 @@ fn Choices(studio: Studio) -> impl IntoView {
     }
 }
 
-fn option(
-    index: usize,
-    kind: &'static NodeKind,
-    active: RwSignal<usize>,
-    choose: Callback<&'static str>,
-) -> impl IntoView {
+fn option(index: usize, kind: &'static NodeKind, active: RwSignal<usize>, choose: Callback<&'static str>) -> AnyView {
     view! {
         <div
             class="palette__item"

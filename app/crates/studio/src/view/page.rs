@@ -88,7 +88,7 @@ fn SessionEnded() -> impl IntoView {
 }
 
 /// The panels at their final size.
-fn frame_of_bones() -> impl IntoView {
+fn frame_of_bones() -> AnyView {
     let lines = |count: usize| (0..count).map(|_| view! { <Skeleton /> }).collect_view();
     view! {
         <PageFrame kind=FrameKind::Fixed crumbs=crumbs>
@@ -103,6 +103,6 @@ fn frame_of_bones() -> impl IntoView {
     }
 }
 
-fn crumbs() -> impl IntoView {
+fn crumbs() -> AnyView {
     view! { <Crumbs crumbs=vec![Crumb::link("Workflows", "/studio")] /> }
 }

@@ -88,7 +88,7 @@ fn keys(kinds: &[&'static NodeKind]) -> Vec<&'static str> {
     kinds.iter().map(|kind| kind.key).collect()
 }
 
-fn section(studio: Studio, group: Group, keys: Vec<&'static str>) -> impl IntoView {
+fn section(studio: Studio, group: Group, keys: Vec<&'static str>) -> AnyView {
     let items = keys
         .into_iter()
         .filter_map(|key| domain::catalogue::Catalogue::builtin().get(key))
@@ -100,7 +100,7 @@ fn section(studio: Studio, group: Group, keys: Vec<&'static str>) -> impl IntoVi
     }
 }
 
-fn item(studio: Studio, kind: &'static NodeKind) -> impl IntoView {
+fn item(studio: Studio, kind: &'static NodeKind) -> AnyView {
     let drag = move |event: ev::DragEvent| {
         if let Some(data) = event.data_transfer() {
             // fails only outside of a drag
@@ -135,7 +135,7 @@ fn hint(kind: &NodeKind) -> String {
 }
 
 /// The symbol of a kind, which the catalogue names by its id in the sprite.
-pub(crate) fn glyph(name: &str) -> impl IntoView + use<> {
+pub(crate) fn glyph(name: &str) -> AnyView {
     view! {
         <svg class="icon" aria-hidden="true">
             <use href=format!("/sprite.svg#{name}")></use>

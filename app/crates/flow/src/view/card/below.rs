@@ -1,6 +1,5 @@
 //! What stands under a card, outside its box: an error and what to do, a problem, or status and duration.
 
-use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
 use crate::model::{FlowNode, NodeError, NodeId, NodeState, NodeStatus, Payload};
@@ -8,11 +7,11 @@ use crate::view::flow::Flow;
 use crate::view::icon::glyph;
 
 /// An error, else a problem, else the status; nothing when all is calm.
-pub(super) fn below<D: Payload>(flow: Flow<D>, node: &FlowNode<D>) -> impl IntoView + use<D> {
+pub(super) fn below<D: Payload>(flow: Flow<D>, node: &FlowNode<D>) -> Option<AnyView> {
     let state = &node.state;
     match (&state.error, state.problems.first(), state.status) {
-        (Some(text), _, _) => Some(EitherOf3::A(error(flow, &node.id, text))),
-        (None, Some(first), NodeStatus::Idle) => Some(EitherOf3::B(problem(first, state.problems.len()))),
+        (Some(text), _, _) => Some(error(flow, &node.id, text)),
+        (None, Some(first), NodeStatus::Idle) => Some(problem(first, state.problems.len())),
         (None, None, NodeStatus::Idle) => None,
         (
             None,
@@ -24,11 +23,11 @@ pub(super) fn below<D: Payload>(flow: Flow<D>, node: &FlowNode<D>) -> impl IntoV
             | NodeStatus::Failed
             | NodeStatus::Skipped
             | NodeStatus::Cancelled,
-        ) => Some(EitherOf3::C(status(state))),
+        ) => Some(status(state)),
     }
 }
 
-fn error<D: Payload>(flow: Flow<D>, id: &NodeId, error: &NodeError) -> impl IntoView + use<D> {
+fn error<D: Payload>(flow: Flow<D>, id: &NodeId, error: &NodeError) -> AnyView {
     let actions = error.actions.iter().enumerate().map(|(index, action)| {
         let (node, chosen) = (id.clone(), action.id.clone());
         view! {
@@ -51,7 +50,7 @@ fn error<D: Payload>(flow: Flow<D>, id: &NodeId, error: &NodeError) -> impl Into
     }
 }
 
-fn problem(first: &str, count: usize) -> impl IntoView + use<> {
+fn problem(first: &str, count: usize) -> AnyView {
     let more = (count > 1).then(|| format!(" +{}", count - 1));
     view! {
         <p class="node__meta">
@@ -62,7 +61,7 @@ fn problem(first: &str, count: usize) -> impl IntoView + use<> {
     }
 }
 
-fn status(state: &NodeState) -> impl IntoView + use<> {
+fn status(state: &NodeState) -> AnyView {
     let class = if state.status == NodeStatus::Running {
         "icon icon--14 spin"
     } else {
@@ -89,7 +88,7 @@ fn status(state: &NodeState) -> impl IntoView + use<> {
 }
 
 /// Someone else who edits the node.
-pub(super) fn who<D>(node: &FlowNode<D>) -> impl IntoView + use<D> {
+pub(super) fn who<D>(node: &FlowNode<D>) -> Option<AnyView> {
     let who = node.state.who.as_ref();
     who.map(|who| view! { <span class="node__who" data-kind=who.tone.as_str()>{who.name.to_string()}</span> })
 }

@@ -14,10 +14,10 @@ pub(super) fn input_port<D: Payload>(
     node: NodeId,
     name: &str,
     marks: ArcRwSignal<PortMarks>,
-) -> impl IntoView + use<D> {
+) -> AnyView {
     let label = format!("Connect to {name}");
     let state = ArcMemo::new(move |_| marks.with(|marks| marks.input).attr());
-    move || {
+    live(move || {
         let (state, node) = (state.clone(), node.clone());
         match flow.mode.get() {
             Mode::View => Either::Left(view! { <span class="port port--in" data-state=move || state.get()></span> }),
@@ -32,7 +32,7 @@ pub(super) fn input_port<D: Payload>(
                 ></button>
             }),
         }
-    }
+    })
 }
 
 /// Where edges begin.
@@ -43,7 +43,7 @@ pub(super) fn output_port<D: Payload>(
     port: Port,
     index: usize,
     marks: ArcRwSignal<PortMarks>,
-) -> impl IntoView + use<D> {
+) -> AnyView {
     let label = match &port.label {
         Some(label) => format!("Connect from {name}, {label}"),
         None => format!("Connect from {name}"),
@@ -54,7 +54,7 @@ pub(super) fn output_port<D: Payload>(
             .attr()
     };
     let state = ArcMemo::new(move |_| mark());
-    move || {
+    live(move || {
         let state = state.clone();
         let from = PortRef {
             node: node.clone(),
@@ -77,5 +77,5 @@ pub(super) fn output_port<D: Payload>(
                 ></button>
             }),
         }
-    }
+    })
 }

@@ -22,7 +22,7 @@ pub(super) fn ErrorText(state: Memo<StepState>) -> impl IntoView {
     }
 }
 
-fn told(error: StepError) -> impl IntoView {
+fn told(error: StepError) -> AnyView {
     let help = format!("/docs/errors/{}", error.code);
     let details = error
         .details

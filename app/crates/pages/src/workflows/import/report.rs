@@ -41,7 +41,7 @@ fn title(report: Option<&Imported>) -> &'static str {
     }
 }
 
-fn told(report: Imported) -> impl IntoView {
+fn told(report: Imported) -> AnyView {
     let (text, problems) = match report {
         Imported::WithProblems(report) => (
             "The document has faults. It was kept as a draft, which can be run once they are put right.".to_owned(),
@@ -55,7 +55,7 @@ fn told(report: Imported) -> impl IntoView {
     }
 }
 
-fn row(problem: Problem) -> impl IntoView {
+fn row(problem: Problem) -> AnyView {
     let (icon, tone) = if problem.is_error() {
         (IconName::CircleX, "failed")
     } else {

@@ -40,7 +40,7 @@ pub(super) fn StartHere(studio: Studio) -> impl IntoView {
     }
 }
 
-fn offer(studio: Studio, example: Example) -> impl IntoView {
+fn offer(studio: Studio, example: Example) -> AnyView {
     let workflow = example.workflow();
     let doc = workflow
         .as_ref()

@@ -63,7 +63,7 @@ pub(super) fn Keys(studio: Studio) -> impl IntoView {
     }
 }
 
-fn group(title: &'static str, keys: &'static [(&'static str, &'static str)]) -> impl IntoView {
+fn group(title: &'static str, keys: &'static [(&'static str, &'static str)]) -> AnyView {
     let rows = keys
         .iter()
         .map(|(chord, does)| {
@@ -81,7 +81,7 @@ fn group(title: &'static str, keys: &'static [(&'static str, &'static str)]) -> 
     }
 }
 
-fn keycap(chord: &'static str) -> impl IntoView {
+fn keycap(chord: &'static str) -> AnyView {
     match chord.strip_prefix("mod ") {
         Some(rest) => view! { <Kbd mod_key=true>{rest}</Kbd> }.into_any(),
         None => view! { <Kbd>{chord}</Kbd> }.into_any(),

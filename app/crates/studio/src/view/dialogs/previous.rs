@@ -61,7 +61,7 @@ fn List(studio: Studio, open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-fn row(studio: Studio, run: &RunHeader, open: RwSignal<bool>) -> impl IntoView + use<> {
+fn row(studio: Studio, run: &RunHeader, open: RwSignal<bool>) -> AnyView {
     let id = run.id;
     let show = move |_| {
         open.set(false);

@@ -54,7 +54,7 @@ fn List(studio: Studio) -> impl IntoView {
     view! { <Suspense fallback=bones>{shown}</Suspense> }
 }
 
-fn row(studio: Studio, version: VersionSummary) -> impl IntoView {
+fn row(studio: Studio, version: VersionSummary) -> AnyView {
     let file = format!("/api/v1/workflows/{}/export?version={}", studio.id, version.version);
     view! {
         <li class="versions__row">

@@ -31,7 +31,7 @@ pub(super) fn LogLines(#[prop(into)] lines: Signal<Vec<LogLine>>) -> impl IntoVi
     }
 }
 
-fn row(line: LogLine) -> impl IntoView {
+fn row(line: LogLine) -> AnyView {
     let at = line.at.to_rfc3339();
     let time = ui::clock_time(line.at.timestamp_millis());
     let step = line

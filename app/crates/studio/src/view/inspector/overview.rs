@@ -74,7 +74,7 @@ fn Problems(studio: Studio) -> impl IntoView {
     }
 }
 
-fn row(studio: Studio, located: Located) -> impl IntoView {
+fn row(studio: Studio, located: Located) -> AnyView {
     let (icon, severity) = match located.problem.severity {
         Severity::Error => (IconName::CircleAlert, "error"),
         Severity::Warning => (IconName::TriangleAlert, "warning"),

@@ -1,0 +1,370 @@
+//! The one type of element.
+
+use full::prelude::{AddAnyAttr, AnyView, Mountable, Render, RenderHtml};
+use full::tachys::html::attribute::any_attribute::AnyAttribute;
+use full::tachys::html::attribute::{Attribute, NextAttribute};
+use full::tachys::html::element::{ElementType, attributes_to_html};
+use full::tachys::html::event::EventDescriptor;
+use full::tachys::html::node_ref::NodeRefContainer;
+use full::tachys::hydration::Cursor;
+use full::tachys::renderer::Rndr;
+use full::tachys::renderer::types::Event;
+use full::tachys::ssr::StreamBuilder;
+use full::tachys::view::iterators::{StaticVec, StaticVecState};
+use full::tachys::view::{Position, PositionState};
+use wasm_bindgen::JsCast;
+
+use crate::attribute::{Attributes, AttributesState, Said};
+use crate::erase::IntoAny;
+use crate::listener::Listener;
+use crate::place::Place;
+use crate::value::{IntoAttributeValue, Value};
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// What is special about a tag.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Html,
+    /// has no content and no closing tag
+    Void,
+    /// its content is text as it stands, such as a script's
+    Raw,
+    Svg,
+}
+
+/// An element of any tag, with any attributes and children.
+pub struct Element {
+    tag: &'static str,
+    kind: Kind,
+    attributes: Attributes,
+    children: Vec<AnyView>,
+}
+
+/// An element in the page.
+pub struct ElementState {
+    tag: &'static str,
+    element: web_sys::Element,
+    attributes: AttributesState,
+    children: Option<StaticVecState<<AnyView as Render>::State>>,
+    /// how many children, to see whether another element fits in its place
+    count: usize,
+}
+
+/// What the `view!` macro calls on elements.
+impl Element {
+    pub(crate) fn new(tag: &'static str, kind: Kind) -> Self {
+        Self {
+            tag,
+            kind,
+            attributes: Attributes::default(),
+            children: Vec::new(),
+        }
+    }
+
+    /// Adds a child.
+    #[must_use]
+    pub fn child(mut self, child: impl RenderHtml + Send) -> Self {
+        self.children.push(child.into_any());
+        self
+    }
+
+    /// Says an attribute by its name.
+    #[must_use]
+    pub fn attr(self, name: &'static str, value: impl IntoAttributeValue) -> Self {
+        self.with(Place::Attribute(name), value.into_attribute_value())
+    }
+
+    /// Says `class`, or a pair of one class and whether it applies.
+    #[must_use]
+    pub fn class(self, class: impl OneOrNamed) -> Self {
+        let (name, value) = class.split();
+        self.with(name.map_or(Place::Class, Place::ClassName), value)
+    }
+
+    /// Says `style`, or a pair of one property and its value.
+    #[must_use]
+    pub fn style(self, style: impl OneOrNamed) -> Self {
+        let (name, value) = style.split();
+        self.with(name.map_or(Place::Style, Place::StyleProperty), value)
+    }
+
+    /// Sets a property of the DOM's object.
+    #[must_use]
+    pub fn prop(self, name: &'static str, value: impl IntoAttributeValue) -> Self {
+        self.with(Place::Property(name), value.into_attribute_value())
+    }
+
+    /// Takes the place of the children. The value is HTML and is written as it stands.
+    #[must_use]
+    pub fn inner_html(self, html: impl IntoAttributeValue) -> Self {
+        self.with(Place::Inside, html.into_attribute_value())
+    }
+
+    /// Calls `handler` at every such event.
+    #[must_use]
+    pub fn on<E>(mut self, event: E, handler: impl FnMut(E::EventType) + 'static) -> Self
+    where
+        E: EventDescriptor,
+        E::EventType: From<Event>,
+    {
+        self.attributes.push(Said::Heard(Listener::new(&event, handler)));
+        self
+    }
+
+    /// Lets `container` know the element.
+    #[must_use]
+    pub fn node_ref<E: ElementType>(mut self, container: impl NodeRefContainer<E> + Sync) -> Self {
+        self.attributes.push(Said::Wanted(std::sync::Arc::new(move |element| {
+            container.clone().load(element);
+        })));
+        self
+    }
+
+    pub(crate) fn with(mut self, place: Place, value: Value) -> Self {
+        self.attributes.push(Said::Valued(place, value));
+        self
+    }
+}
+
+/// A whole `class` or `style`, or one name of it with its value.
+pub trait OneOrNamed {
+    /// The name, if it is one name only, and the value.
+    fn split(self) -> (Option<&'static str>, Value);
+}
+
+impl<T: IntoAttributeValue> OneOrNamed for T {
+    fn split(self) -> (Option<&'static str>, Value) {
+        (None, self.into_attribute_value())
+    }
+}
+
+impl<T: IntoAttributeValue> OneOrNamed for (&'static str, T) {
+    fn split(self) -> (Option<&'static str>, Value) {
+        (Some(self.0), self.1.into_attribute_value())
+    }
+}
+
+impl Render for Element {
+    type State = ElementState;
+
+    fn build(self) -> ElementState {
+        let element = Rndr::create_element(self.tag, (self.kind == Kind::Svg).then_some(SVG));
+        let attributes = self.attributes.build(&element);
+        let count = self.children.len();
+        let children = (count > 0).then(|| {
+            let mut children = StaticVec::from(self.children).build();
+            children.mount(&element, None);
+            children
+        });
+        ElementState {
+            tag: self.tag,
+            element,
+            attributes,
+            children,
+            count,
+        }
+    }
+
+    /// Changes what stands in the page where the same things are said of the same tag; else a new element takes its
+    /// place.
+    fn rebuild(self, state: &mut ElementState) {
+        let fits =
+            self.tag == state.tag && self.children.len() == state.count && state.attributes.fits(&self.attributes);
+        if !fits {
+            let mut new = self.build();
+            state.insert_before_this(&mut new);
+            state.unmount();
+            *state = new;
+            return;
+        }
+        self.attributes.rebuild(&mut state.attributes);
+        if let Some(children) = &mut state.children {
+            StaticVec::from(self.children).rebuild(children);
+        }
+    }
+}
+
+impl RenderHtml for Element {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 8;
+
+    fn html_len(&self) -> usize {
+        5 + 2 * self.tag.len() + self.attributes.html_len() + self.children.iter().map(AnyView::html_len).sum::<usize>()
+    }
+
+    fn dry_resolve(&mut self) {
+        self.attributes.dry_resolve();
+        self.children.iter_mut().for_each(AnyView::dry_resolve);
+    }
+
+    async fn resolve(mut self) -> Self {
+        self.children = StaticVec::from(self.children).resolve().await.into();
+        self
+    }
+
+    fn to_html_with_buf(
+        self,
+        buffer: &mut String,
+        position: &mut Position,
+        _escape: bool,
+        mark_branches: bool,
+        extra: Vec<AnyAttribute>,
+    ) {
+        let inside = open(self.tag, self.attributes, extra, buffer);
+        if !inside.is_empty() {
+            buffer.push_str(&inside);
+        } else if !self.children.is_empty() {
+            *position = Position::FirstChild;
+            let escape = self.kind != Kind::Raw;
+            StaticVec::from(self.children).to_html_with_buf(buffer, position, escape, mark_branches, vec![]);
+        }
+        close(self.tag, self.kind, buffer);
+        *position = Position::NextChild;
+    }
+
+    fn to_html_async_with_buf<const OUT_OF_ORDER: bool>(
+        self,
+        stream: &mut StreamBuilder,
+        position: &mut Position,
+        _escape: bool,
+        mark_branches: bool,
+        extra: Vec<AnyAttribute>,
+    ) {
+        let mut buffer = String::new();
+        let inside = open(self.tag, self.attributes, extra, &mut buffer);
+        buffer.push_str(&inside);
+        stream.push_sync(&buffer);
+        *position = Position::FirstChild;
+        if inside.is_empty() && !self.children.is_empty() {
+            let escape = self.kind != Kind::Raw;
+            StaticVec::from(self.children).to_html_async_with_buf::<OUT_OF_ORDER>(
+                stream,
+                position,
+                escape,
+                mark_branches,
+                vec![],
+            );
+        }
+        buffer.clear();
+        close(self.tag, self.kind, &mut buffer);
+        stream.push_sync(&buffer);
+        *position = Position::NextChild;
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> ElementState {
+        let element = enter(self.tag, cursor, position);
+        let attributes = self.attributes.hydrate::<FROM_SERVER>(&element);
+        let count = self.children.len();
+        let children = (count > 0 && self.kind != Kind::Raw).then(|| {
+            position.set(Position::FirstChild);
+            StaticVec::from(self.children).hydrate::<FROM_SERVER>(cursor, position)
+        });
+        leave(&element, cursor, position);
+        ElementState {
+            tag: self.tag,
+            element,
+            attributes,
+            children,
+            count,
+        }
+    }
+
+    async fn hydrate_async(self, cursor: &Cursor, position: &PositionState) -> ElementState {
+        let element = enter(self.tag, cursor, position);
+        let attributes = self.attributes.hydrate::<true>(&element);
+        let count = self.children.len();
+        let children = if count > 0 && self.kind != Kind::Raw {
+            position.set(Position::FirstChild);
+            Some(StaticVec::from(self.children).hydrate_async(cursor, position).await)
+        } else {
+            None
+        };
+        leave(&element, cursor, position);
+        ElementState {
+            tag: self.tag,
+            element,
+            attributes,
+            children,
+            count,
+        }
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+impl AddAnyAttr for Element {
+    type Output<New: Attribute> = Self;
+
+    fn add_any_attr<New: Attribute>(mut self, new: New) -> Self {
+        self.attributes = NextAttribute::add_any_attr(self.attributes, new);
+        self
+    }
+}
+
+impl Mountable for ElementState {
+    fn unmount(&mut self) {
+        Rndr::remove(&self.element);
+    }
+
+    fn mount(&mut self, parent: &web_sys::Element, before: Option<&web_sys::Node>) {
+        Rndr::insert_node(parent, &self.element, before);
+    }
+
+    fn try_mount(&mut self, parent: &web_sys::Element, before: Option<&web_sys::Node>) -> bool {
+        Rndr::try_insert_node(parent, &self.element, before)
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        let parent = Rndr::get_parent(&self.element).and_then(|parent| parent.dyn_into().ok());
+        parent.is_some_and(|parent| {
+            child.mount(&parent, Some(&self.element));
+            true
+        })
+    }
+
+    fn elements(&self) -> Vec<web_sys::Element> {
+        vec![self.element.clone()]
+    }
+}
+
+/// Writes the opening tag; returns the HTML that stands in the children's place, if any.
+fn open(tag: &str, attributes: Attributes, extra: Vec<AnyAttribute>, buffer: &mut String) -> String {
+    buffer.push('<');
+    buffer.push_str(tag);
+    let inside = attributes_to_html((attributes, extra), buffer);
+    buffer.push('>');
+    inside
+}
+
+fn close(tag: &str, kind: Kind, buffer: &mut String) {
+    if kind != Kind::Void {
+        buffer.push_str("</");
+        buffer.push_str(tag);
+        buffer.push('>');
+    }
+}
+
+/// Goes to the element that the server wrote for this one.
+fn enter(tag: &str, cursor: &Cursor, position: &PositionState) -> web_sys::Element {
+    match position.get() {
+        Position::FirstChild => cursor.child(),
+        Position::Current => {}
+        Position::NextChild | Position::NextChildAfterText | Position::OnlyChild | Position::LastChild => {
+            cursor.sibling()
+        }
+    }
+    cursor.current().dyn_into().unwrap_or_else(|found: web_sys::Node| {
+        let found = found.node_name();
+        wasm_bindgen::throw_str(&format!("hydration expected <{tag}> where the server wrote {found}"))
+    })
+}
+
+fn leave(element: &web_sys::Element, cursor: &Cursor, position: &PositionState) {
+    cursor.set(element.clone().into());
+    position.set(Position::NextChild);
+}
