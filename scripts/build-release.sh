@@ -7,7 +7,7 @@ STAMP=target/release/apex.built-from
 
 # What the binary is made of, by content: a touched or checked out file costs nothing.
 sources() {
-  find Cargo.toml Cargo.lock Leptos.toml .cargo app frontend server migration style public docs/errors -type f \
+  find Cargo.toml Cargo.lock Leptos.toml .cargo app frontend server migration style public docs/errors scripts/wasm -type f \
     -not -path '*/node_modules/*' -not -path '*/tests/*' -not -path 'style/.built/*' -not -name '*.snap*' -print0 |
     sort -z | xargs -0 sha256sum
   rustc --version
@@ -26,7 +26,7 @@ mkdir -p "$COMPILED" target/release
 # two clones may share the compiled dependencies: one of them at a time builds and takes its binary away
 exec 9>"$COMPILED/.release-lock"
 flock 9
-cargo-leptos leptos build --release --precompress --cargo-locked
+PATH=$ROOT/scripts/wasm:$PATH cargo-leptos leptos build --release --precompress --cargo-locked
 if [[ $COMPILED != "$ROOT/target" ]]; then
   cp "$COMPILED/release/apex" "$RELEASE_BINARY.new"
   mv "$RELEASE_BINARY.new" "$RELEASE_BINARY"

@@ -18,7 +18,7 @@ pub(crate) type Reader = Resource<Option<Result<Me, AppError>>>;
 #[component]
 pub(crate) fn Frame(children: Children) -> impl IntoView {
     let path = use_location().pathname;
-    let inside = Memo::new(move |_| path.with(|path| path != "/sign-in"));
+    let inside = memo(move || path.with(|path| path != "/sign-in"));
     let reader: Reader = Resource::new(
         move || inside.get(),
         |inside| async move { if inside { Some(who_am_i().await) } else { None } },
@@ -46,7 +46,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
 fn counts(inside: Memo<bool>) -> RwSignal<RunCounts> {
     let counts = RwSignal::new(RunCounts::default());
     let now = use_now();
-    Effect::new(move |_| {
+    effect(move || {
         if now.get().is_none() || !inside.get() || document().hidden() {
             return;
         }

@@ -17,7 +17,7 @@ const RECENT: u32 = 8;
 #[component]
 pub(crate) fn Palette(open: RwSignal<bool>) -> impl IntoView {
     let found = RwSignal::new(Vec::<Command>::new());
-    Effect::new(move |_| {
+    effect(move || {
         if open.get() {
             leptos::task::spawn_local(async move {
                 let rows = found_on_server().await;

@@ -4,14 +4,14 @@ use domain::catalogue::{Catalogue, FieldKind, Group, NodeKind, Shape};
 use domain::graph::{DEFAULT_PORT, ERROR_PORT, Node, OnError, Workflow};
 use flow::{Doc, FlowEdge, FlowNode, NodeSize, Port, Tone};
 
-/// What a canvas to look at shows.
-pub(crate) type CardDoc = Doc<()>;
+/// What a canvas to look at shows. Its cards carry their nodes as the studio's do, so that the canvas is compiled once.
+pub(crate) type CardDoc = Doc<Node>;
 
 /// The symbol of a kind that this version doesn't know.
 const UNKNOWN_ICON: &str = "circle-help";
 
 /// Dresses a card as its kind has it.
-pub(crate) fn dress(card: &mut FlowNode<()>, kind: Option<&NodeKind>) {
+pub(crate) fn dress<D>(card: &mut FlowNode<D>, kind: Option<&NodeKind>) {
     card.icon = kind.map_or(UNKNOWN_ICON, |kind| kind.icon).into();
     card.tone = kind.map_or(Tone::Flow, |kind| tone(kind.group));
     card.has_input = kind.is_none_or(|kind| kind.has_input);
@@ -44,12 +44,12 @@ pub(crate) fn document(workflow: &Workflow) -> CardDoc {
     Doc::new(placed.collect::<Vec<_>>(), edges())
 }
 
-fn card(node: &Node) -> FlowNode<()> {
+fn card(node: &Node) -> FlowNode<Node> {
     let kind = Catalogue::builtin().get(&node.kind);
     let own = node.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
     let title = own.or(kind.map(|kind| kind.title)).unwrap_or(&node.kind);
     let place = node.position.unwrap_or_default();
-    let mut card = FlowNode::new(node.id.as_str(), title, ()).at(place.x, place.y);
+    let mut card = FlowNode::new(node.id.as_str(), title, node.clone()).at(place.x, place.y);
     dress(&mut card, kind);
     card.kind = kind.map_or(node.kind.as_str(), |kind| kind.title).into();
     card.summary = kind.map(|kind| (kind.summary)(&node.config)).unwrap_or_default().into();

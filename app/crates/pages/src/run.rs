@@ -47,7 +47,7 @@ use views::Views;
 #[component]
 pub fn RunPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let id = memo(move || params.with(|params| params.get("id").unwrap_or_default()));
     let detail: Asked<RunDetail> = Resource::new(move || id.get(), asked);
     let steps = Signal::derive(move || vec![Crumb::link("Runs", "/runs"), Crumb::here(short(&id.get()))]);
     view! {

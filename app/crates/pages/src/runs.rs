@@ -27,7 +27,7 @@ pub(crate) use skeleton::RunRowsSkeleton;
 #[component]
 pub fn RunsPage() -> impl IntoView {
     let query = use_query_map();
-    let place = Memo::new(move |_| query.with(|query| RunsAddress::read(|key| query.get_str(key))));
+    let place = memo(move || query.with(|query| RunsAddress::read(|key| query.get_str(key))));
     let page: Asked<_> = Resource::new(move || place.get(), |place| place.wanted().ask());
     let show = shows(move |page| view! { <RunList first=page place=place.get_untracked() /> });
     let crumbs = || view! { <Crumbs crumbs=vec![Crumb::here("Runs")] /> };

@@ -17,7 +17,7 @@ const COMMAND: &str = "apex admin login-link --email owner@demo.apex";
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let query = use_query_map();
-    let problem = Memo::new(move |_| query.with(|query| Problem::read(query.get_str("problem"))));
+    let problem = memo(move || query.with(|query| Problem::read(query.get_str("problem"))));
     let told = move || {
         problem.get().map(|problem| {
             view! { <Banner status=problem.status() title=problem.title() text=problem.text() /> }

@@ -13,7 +13,7 @@ const HYDRATED: &str = "body[data-hydrated]";
 /// Moves the focus to the title once it stands, unless the reader has put it somewhere meanwhile. Only after a
 /// navigation: the page as it came from the server keeps its focus.
 pub(crate) fn focus_title() {
-    Effect::new(move |_| {
+    effect(move || {
         if document().query_selector(HYDRATED).ok().flatten().is_some() {
             request_animation_frame(|| request_animation_frame(take));
         }

@@ -34,9 +34,9 @@ pub(crate) use skeleton::CardsSkeleton;
 #[component]
 pub fn WorkflowsPage() -> impl IntoView {
     let query = use_query_map();
-    let place = Memo::new(move |_| query.with(|query| WorkflowsAddress::read(|key| query.get_str(key))));
+    let place = memo(move || query.with(|query| WorkflowsAddress::read(|key| query.get_str(key))));
     // the view alone asks for nothing new
-    let asked = Memo::new(move |_| place.with(WorkflowsAddress::query));
+    let asked = memo(move || place.with(WorkflowsAddress::query));
     let page: Asked<_> = Resource::new(move || asked.get(), list_workflows);
     let desk = Desk::new(Callback::new(move |()| page.refetch()));
     let new_workflow = use_new_workflow();

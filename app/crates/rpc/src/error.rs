@@ -2,7 +2,7 @@
 
 use domain::problem::Problem;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::JsonEncoding;
+use crate::json::JsonText;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
 /// An error by meaning: an HTTP status, a stable code with a page of documentation, and words for people.
@@ -116,7 +116,7 @@ impl AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

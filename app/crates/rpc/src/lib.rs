@@ -7,6 +7,7 @@
 pub mod api;
 pub mod dto;
 pub mod error;
+pub mod json;
 #[cfg(feature = "ssr")]
 pub mod service;
 

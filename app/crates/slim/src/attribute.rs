@@ -31,8 +31,15 @@ pub struct Attributes(Vec<Said>);
 /// What an element keeps of one thing said of it.
 enum Kept {
     Fixed(Place, Value),
-    Live(Place, RenderEffect<Value>),
-    Heard(Option<RemoveEventHandler<web_sys::Element>>),
+    Live {
+        place: Place,
+        /// dropping it ends the following
+        _follow: RenderEffect<Value>,
+    },
+    Heard {
+        /// dropping it ends the listening
+        _until: Option<RemoveEventHandler<web_sys::Element>>,
+    },
     Wanted,
     Foreign(<AnyAttribute as Attribute>::State),
 }
@@ -79,16 +86,17 @@ impl AttributesState {
 impl Said {
     fn attach(self, to: &web_sys::Element, origin: Origin) -> Kept {
         match self {
-            Self::Valued(place, Value::Live(read)) => {
-                Kept::Live(place, follow(to.clone(), place, Value::Live(read), origin))
-            }
+            Self::Valued(place, Value::Live(read)) => Kept::Live {
+                place,
+                _follow: follow(to.clone(), place, Value::Live(read), origin),
+            },
             Self::Valued(place, value) => {
                 if place.is_unwritten() || (origin == Origin::Made && value != Value::Absent) {
                     place.put(to, &value);
                 }
                 Kept::Fixed(place, value)
             }
-            Self::Heard(listener) => Kept::Heard(listener.attach(to)),
+            Self::Heard(listener) => Kept::Heard { _until: Some(listener.attach(to)) },
             Self::Wanted(tell) => {
                 tell(to);
                 Kept::Wanted
@@ -104,11 +112,11 @@ impl Said {
 impl Kept {
     fn fits(&self, said: &Said) -> bool {
         match (self, said) {
-            (Self::Fixed(old, _) | Self::Live(old, _), Said::Valued(new, _)) => old == new,
-            (Self::Heard(_), Said::Heard(_))
+            (Self::Fixed(old, _) | Self::Live { place: old, .. }, Said::Valued(new, _)) => old == new,
+            (Self::Heard { .. }, Said::Heard(_))
             | (Self::Wanted, Said::Wanted(_))
             | (Self::Foreign(_), Said::Foreign(_)) => true,
-            (Self::Fixed(..) | Self::Live(..) | Self::Heard(_) | Self::Wanted | Self::Foreign(_), _) => false,
+            (Self::Fixed(..) | Self::Live { .. } | Self::Heard { .. } | Self::Wanted | Self::Foreign(_), _) => false,
         }
     }
 
@@ -121,12 +129,9 @@ impl Kept {
                 *old = new;
             }
             (Self::Foreign(state), Said::Foreign(attribute)) => attribute.rebuild(state),
-            (Self::Heard(old), said) => {
-                // the old handler goes before the new one comes
-                drop(old.take());
-                *self = said.attach(on, Origin::Made);
-            }
-            (Self::Fixed(..) | Self::Live(..) | Self::Wanted | Self::Foreign(_), said) => {
+            (Self::Fixed(..) | Self::Live { .. } | Self::Heard { .. } | Self::Wanted | Self::Foreign(_), said) => {
+                // what was ends before what comes
+                *self = Self::Wanted;
                 *self = said.attach(on, Origin::Made);
             }
         }

@@ -4,11 +4,12 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex};
 
 use full::either::Either;
-use full::prelude::{AnyView, ArcMemo, ArcRwSignal, ChildrenFn, Get, Owner, ReadSignal, Set, ViewFn};
+use full::prelude::{ArcMemo, ArcRwSignal, ChildrenFn, Get, Owner, ReadSignal, Set, ViewFn};
 use full::tachys::reactive_graph::{OwnedView, SharedReactiveFunction};
 use full::tachys::view::keyed::keyed;
 use full::{IntoView, component};
 
+use crate::any_view::AnyView;
 use crate::erase::IntoAny;
 use crate::key::Key;
 
@@ -32,9 +33,9 @@ fn show(when: Box<dyn Fn() -> bool + Send + Sync>, fallback: ViewFn, children: C
     let when = ArcMemo::new(move |_| when());
     let choose: SharedReactiveFunction<Either<AnyView, AnyView>> = Arc::new(Mutex::new(move || {
         if when.get() {
-            Either::Left(children())
+            Either::Left(children().into_any())
         } else {
-            Either::Right(fallback.run())
+            Either::Right(fallback.run().into_any())
         }
     }));
     choose.into_any()

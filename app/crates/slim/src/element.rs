@@ -1,6 +1,11 @@
 //! The one type of element.
 
-use full::prelude::{AddAnyAttr, AnyView, Mountable, Render, RenderHtml};
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use full::prelude::{AddAnyAttr, Mountable, Render, RenderHtml};
 use full::tachys::html::attribute::any_attribute::AnyAttribute;
 use full::tachys::html::attribute::{Attribute, NextAttribute};
 use full::tachys::html::element::{ElementType, attributes_to_html};
@@ -14,9 +19,10 @@ use full::tachys::view::iterators::{StaticVec, StaticVecState};
 use full::tachys::view::{Position, PositionState};
 use wasm_bindgen::JsCast;
 
+use crate::any_view::AnyView;
 use crate::attribute::{Attributes, AttributesState, Said};
 use crate::erase::IntoAny;
-use crate::listener::Listener;
+use crate::listener::{Handler, Listener};
 use crate::place::Place;
 use crate::value::{IntoAttributeValue, Value};
 
@@ -33,8 +39,10 @@ pub(crate) enum Kind {
     Svg,
 }
 
-/// An element of any tag, with any attributes and children.
-pub struct Element {
+/// An element of any tag, with any attributes and children. A pointer, because a template hands it from call to call.
+pub struct Element(Box<Parts>);
+
+struct Parts {
     tag: &'static str,
     kind: Kind,
     attributes: Attributes,
@@ -54,94 +62,102 @@ pub struct ElementState {
 /// What the `view!` macro calls on elements.
 impl Element {
     pub(crate) fn new(tag: &'static str, kind: Kind) -> Self {
-        Self {
-            tag,
-            kind,
-            attributes: Attributes::default(),
-            children: Vec::new(),
-        }
+        Self(Box::new(Parts { tag, kind, attributes: Attributes::default(), children: Vec::new() }))
     }
 
     /// Adds a child.
     #[must_use]
-    pub fn child(mut self, child: impl RenderHtml + Send) -> Self {
-        self.children.push(child.into_any());
-        self
+    pub fn child(self, child: impl RenderHtml + Send) -> Self {
+        self.push(child.into_any())
     }
 
     /// Says an attribute by its name.
     #[must_use]
     pub fn attr(self, name: &'static str, value: impl IntoAttributeValue) -> Self {
-        self.with(Place::Attribute(name), value.into_attribute_value())
+        value.say(self, Place::Attribute(name))
     }
 
     /// Says `class`, or a pair of one class and whether it applies.
     #[must_use]
     pub fn class(self, class: impl OneOrNamed) -> Self {
-        let (name, value) = class.split();
-        self.with(name.map_or(Place::Class, Place::ClassName), value)
+        class.say_in(self, Place::Class, Place::ClassName)
     }
 
     /// Says `style`, or a pair of one property and its value.
     #[must_use]
     pub fn style(self, style: impl OneOrNamed) -> Self {
-        let (name, value) = style.split();
-        self.with(name.map_or(Place::Style, Place::StyleProperty), value)
+        style.say_in(self, Place::Style, Place::StyleProperty)
     }
 
     /// Sets a property of the DOM's object.
     #[must_use]
     pub fn prop(self, name: &'static str, value: impl IntoAttributeValue) -> Self {
-        self.with(Place::Property(name), value.into_attribute_value())
+        value.say(self, Place::Property(name))
     }
 
     /// Takes the place of the children. The value is HTML and is written as it stands.
     #[must_use]
     pub fn inner_html(self, html: impl IntoAttributeValue) -> Self {
-        self.with(Place::Inside, html.into_attribute_value())
+        html.say(self, Place::Inside)
     }
 
-    /// Calls `handler` at every such event.
+    /// Calls `handler` at every such event; on the server there is none.
     #[must_use]
-    pub fn on<E>(mut self, event: E, handler: impl FnMut(E::EventType) + 'static) -> Self
+    pub fn on<E>(self, event: E, mut handler: impl FnMut(E::EventType) + 'static) -> Self
     where
         E: EventDescriptor,
         E::EventType: From<Event>,
     {
-        self.attributes.push(Said::Heard(Listener::new(&event, handler)));
-        self
+        if cfg!(feature = "ssr") {
+            return self;
+        }
+        let handler = Rc::new(RefCell::new(move |event: Event| handler(event.into())));
+        self.heard(event.name(), E::CAPTURE, handler)
     }
 
     /// Lets `container` know the element.
     #[must_use]
     pub fn node_ref<E: ElementType>(mut self, container: impl NodeRefContainer<E> + Sync) -> Self {
-        self.attributes.push(Said::Wanted(std::sync::Arc::new(move |element| {
-            container.clone().load(element);
-        })));
+        self.0.attributes.push(Said::Wanted(Arc::new(move |element| container.clone().load(element))));
         self
     }
 
     pub(crate) fn with(mut self, place: Place, value: Value) -> Self {
-        self.attributes.push(Said::Valued(place, value));
+        self.0.attributes.push(Said::Valued(place, value));
+        self
+    }
+
+    pub(crate) fn with_text(self, place: Place, text: &'static str) -> Self {
+        self.with(place, Value::Text(Cow::Borrowed(text)))
+    }
+
+    fn push(mut self, child: AnyView) -> Self {
+        self.0.children.push(child);
+        self
+    }
+
+    fn heard(mut self, event: Cow<'static, str>, captures: bool, handler: Handler) -> Self {
+        self.0.attributes.push(Said::Heard(Listener::new(event, captures, handler)));
         self
     }
 }
 
 /// A whole `class` or `style`, or one name of it with its value.
 pub trait OneOrNamed {
-    /// The name, if it is one name only, and the value.
-    fn split(self) -> (Option<&'static str>, Value);
+    /// Says it where it belongs.
+    #[must_use]
+    fn say_in(self, of: Element, one: Place, named: fn(&'static str) -> Place) -> Element;
 }
 
 impl<T: IntoAttributeValue> OneOrNamed for T {
-    fn split(self) -> (Option<&'static str>, Value) {
-        (None, self.into_attribute_value())
+    fn say_in(self, of: Element, one: Place, _named: fn(&'static str) -> Place) -> Element {
+        self.say(of, one)
     }
 }
 
 impl<T: IntoAttributeValue> OneOrNamed for (&'static str, T) {
-    fn split(self) -> (Option<&'static str>, Value) {
-        (Some(self.0), self.1.into_attribute_value())
+    fn say_in(self, of: Element, _one: Place, named: fn(&'static str) -> Place) -> Element {
+        self.1.say(of, named(self.0))
     }
 }
 
@@ -149,16 +165,17 @@ impl Render for Element {
     type State = ElementState;
 
     fn build(self) -> ElementState {
-        let element = Rndr::create_element(self.tag, (self.kind == Kind::Svg).then_some(SVG));
-        let attributes = self.attributes.build(&element);
-        let count = self.children.len();
+        let Parts { tag, kind, attributes, children } = *self.0;
+        let element = Rndr::create_element(tag, (kind == Kind::Svg).then_some(SVG));
+        let attributes = attributes.build(&element);
+        let count = children.len();
         let children = (count > 0).then(|| {
-            let mut children = StaticVec::from(self.children).build();
+            let mut children = StaticVec::from(children).build();
             children.mount(&element, None);
             children
         });
         ElementState {
-            tag: self.tag,
+            tag,
             element,
             attributes,
             children,
@@ -170,7 +187,7 @@ impl Render for Element {
     /// place.
     fn rebuild(self, state: &mut ElementState) {
         let fits =
-            self.tag == state.tag && self.children.len() == state.count && state.attributes.fits(&self.attributes);
+            self.0.tag == state.tag && self.0.children.len() == state.count && state.attributes.fits(&self.0.attributes);
         if !fits {
             let mut new = self.build();
             state.insert_before_this(&mut new);
@@ -178,9 +195,9 @@ impl Render for Element {
             *state = new;
             return;
         }
-        self.attributes.rebuild(&mut state.attributes);
+        self.0.attributes.rebuild(&mut state.attributes);
         if let Some(children) = &mut state.children {
-            StaticVec::from(self.children).rebuild(children);
+            StaticVec::from(self.0.children).rebuild(children);
         }
     }
 }
@@ -192,16 +209,16 @@ impl RenderHtml for Element {
     const MIN_LENGTH: usize = 8;
 
     fn html_len(&self) -> usize {
-        5 + 2 * self.tag.len() + self.attributes.html_len() + self.children.iter().map(AnyView::html_len).sum::<usize>()
+        5 + 2 * self.0.tag.len() + self.0.attributes.html_len() + self.0.children.iter().map(AnyView::html_len).sum::<usize>()
     }
 
     fn dry_resolve(&mut self) {
-        self.attributes.dry_resolve();
-        self.children.iter_mut().for_each(AnyView::dry_resolve);
+        self.0.attributes.dry_resolve();
+        self.0.children.iter_mut().for_each(AnyView::dry_resolve);
     }
 
     async fn resolve(mut self) -> Self {
-        self.children = StaticVec::from(self.children).resolve().await.into();
+        self.0.children = StaticVec::from(self.0.children).resolve().await.into();
         self
     }
 
@@ -213,15 +230,15 @@ impl RenderHtml for Element {
         mark_branches: bool,
         extra: Vec<AnyAttribute>,
     ) {
-        let inside = open(self.tag, self.attributes, extra, buffer);
+        let inside = open(self.0.tag, self.0.attributes, extra, buffer);
         if !inside.is_empty() {
             buffer.push_str(&inside);
-        } else if !self.children.is_empty() {
+        } else if !self.0.children.is_empty() {
             *position = Position::FirstChild;
-            let escape = self.kind != Kind::Raw;
-            StaticVec::from(self.children).to_html_with_buf(buffer, position, escape, mark_branches, vec![]);
+            let escape = self.0.kind != Kind::Raw;
+            StaticVec::from(self.0.children).to_html_with_buf(buffer, position, escape, mark_branches, vec![]);
         }
-        close(self.tag, self.kind, buffer);
+        close(self.0.tag, self.0.kind, buffer);
         *position = Position::NextChild;
     }
 
@@ -234,13 +251,13 @@ impl RenderHtml for Element {
         extra: Vec<AnyAttribute>,
     ) {
         let mut buffer = String::new();
-        let inside = open(self.tag, self.attributes, extra, &mut buffer);
+        let inside = open(self.0.tag, self.0.attributes, extra, &mut buffer);
         buffer.push_str(&inside);
         stream.push_sync(&buffer);
         *position = Position::FirstChild;
-        if inside.is_empty() && !self.children.is_empty() {
-            let escape = self.kind != Kind::Raw;
-            StaticVec::from(self.children).to_html_async_with_buf::<OUT_OF_ORDER>(
+        if inside.is_empty() && !self.0.children.is_empty() {
+            let escape = self.0.kind != Kind::Raw;
+            StaticVec::from(self.0.children).to_html_async_with_buf::<OUT_OF_ORDER>(
                 stream,
                 position,
                 escape,
@@ -249,22 +266,23 @@ impl RenderHtml for Element {
             );
         }
         buffer.clear();
-        close(self.tag, self.kind, &mut buffer);
+        close(self.0.tag, self.0.kind, &mut buffer);
         stream.push_sync(&buffer);
         *position = Position::NextChild;
     }
 
     fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> ElementState {
-        let element = enter(self.tag, cursor, position);
-        let attributes = self.attributes.hydrate::<FROM_SERVER>(&element);
-        let count = self.children.len();
-        let children = (count > 0 && self.kind != Kind::Raw).then(|| {
+        let Parts { tag, kind, attributes, children } = *self.0;
+        let element = enter(tag, cursor, position);
+        let attributes = attributes.hydrate::<FROM_SERVER>(&element);
+        let count = children.len();
+        let children = (count > 0 && kind != Kind::Raw).then(|| {
             position.set(Position::FirstChild);
-            StaticVec::from(self.children).hydrate::<FROM_SERVER>(cursor, position)
+            StaticVec::from(children).hydrate::<FROM_SERVER>(cursor, position)
         });
         leave(&element, cursor, position);
         ElementState {
-            tag: self.tag,
+            tag,
             element,
             attributes,
             children,
@@ -273,18 +291,19 @@ impl RenderHtml for Element {
     }
 
     async fn hydrate_async(self, cursor: &Cursor, position: &PositionState) -> ElementState {
-        let element = enter(self.tag, cursor, position);
-        let attributes = self.attributes.hydrate::<true>(&element);
-        let count = self.children.len();
-        let children = if count > 0 && self.kind != Kind::Raw {
+        let Parts { tag, kind, attributes, children } = *self.0;
+        let element = enter(tag, cursor, position);
+        let attributes = attributes.hydrate::<true>(&element);
+        let count = children.len();
+        let children = if count > 0 && kind != Kind::Raw {
             position.set(Position::FirstChild);
-            Some(StaticVec::from(self.children).hydrate_async(cursor, position).await)
+            Some(StaticVec::from(children).hydrate_async(cursor, position).await)
         } else {
             None
         };
         leave(&element, cursor, position);
         ElementState {
-            tag: self.tag,
+            tag,
             element,
             attributes,
             children,
@@ -301,7 +320,7 @@ impl AddAnyAttr for Element {
     type Output<New: Attribute> = Self;
 
     fn add_any_attr<New: Attribute>(mut self, new: New) -> Self {
-        self.attributes = NextAttribute::add_any_attr(self.attributes, new);
+        self.0.attributes = NextAttribute::add_any_attr(self.0.attributes, new);
         self
     }
 }

@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use full::either::Either;
-use full::prelude::{AnyView, Get, Memo, RenderHtml, RwSignal, Signal, Suspend};
+use full::prelude::{Get, Memo, RenderHtml, RwSignal, Signal, Suspend};
 use full::tachys::view::any_view;
 use full::tachys::view::iterators::StaticVec;
+use leptos_router::any_nested_route::AnyNestedRoute;
 
+use crate::any_view::AnyView;
 use crate::element::Element;
-use crate::live::{__as_shared_reactive_fn, Live};
+use crate::live::{Live, __as_shared_reactive_fn};
 
 /// Makes a view's type unnameable; a view that has none stays what it is.
 pub trait IntoAny {
@@ -20,13 +22,13 @@ pub trait IntoAny {
 
 impl<T: RenderHtml + Send> IntoAny for T {
     fn into_any(self) -> AnyView {
-        unless_same(self.into_owned(), any_view::IntoAny::into_any)
+        unless_same(self.into_owned(), |view| any_view::IntoAny::into_any(view).settle())
     }
 }
 
-/// What the `view!` and `component` macros call on every child and component. Routes pass unchanged.
+/// What the `view!` and `component` macros call on every child and component.
 pub trait IntoMaybeErased {
-    /// What has lost its type.
+    /// A view without its type, or a route.
     type Output;
 
     /// The view without its type.
@@ -35,21 +37,44 @@ pub trait IntoMaybeErased {
 
 impl<T> IntoMaybeErased for T
 where
-    T: any_view::IntoMaybeErased<Output: 'static> + 'static,
+    T: any_view::IntoMaybeErased<Output: Settle<Output: 'static>> + 'static,
 {
-    type Output = <T as any_view::IntoMaybeErased>::Output;
+    type Output = <<T as any_view::IntoMaybeErased>::Output as Settle>::Output;
 
     fn into_maybe_erased(self) -> Self::Output {
-        unless_same(self, any_view::IntoMaybeErased::into_maybe_erased)
+        unless_same(self, |view| any_view::IntoMaybeErased::into_maybe_erased(view).settle())
     }
 }
 
-/// Leaves what is a `U` already as it is: a layer more costs an allocation and an indirection each time.
+/// What becomes of what Leptos has erased.
+pub trait Settle {
+    /// [`AnyView`] for a view; a route stays one.
+    type Output;
+
+    /// Becomes that.
+    fn settle(self) -> Self::Output;
+}
+
+impl Settle for full::prelude::AnyView {
+    type Output = AnyView;
+
+    fn settle(self) -> AnyView {
+        AnyView::of(self)
+    }
+}
+
+impl Settle for AnyNestedRoute {
+    type Output = Self;
+
+    fn settle(self) -> Self {
+        self
+    }
+}
+
+/// Leaves what is a `U` already as it is: a layer more would cost an allocation and an indirection each time.
 fn unless_same<T: 'static, U: 'static>(value: T, change: fn(T) -> U) -> U {
     let mut value = Some(value);
-    let same = (&mut value as &mut dyn Any)
-        .downcast_mut::<Option<U>>()
-        .and_then(Option::take);
+    let same = (&mut value as &mut dyn Any).downcast_mut::<Option<U>>().and_then(Option::take);
     match (same, value) {
         (Some(same), _) => same,
         (None, Some(value)) => change(value),
@@ -96,6 +121,7 @@ macro_rules! views {
 views! {
     [] ();
     [] AnyView;
+    [] full::prelude::AnyView;
     [] Element;
     [] String;
     [] &'static str;

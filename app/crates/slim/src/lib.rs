@@ -12,8 +12,10 @@
 
 extern crate self as leptos;
 
+mod any_view;
 mod attribute;
 mod control;
+mod derived;
 mod element;
 mod erase;
 mod key;
@@ -37,9 +39,11 @@ pub use crate::value::{IntoAttributeValue, Value};
 pub mod prelude {
     pub use full::prelude::*;
 
+    pub use crate::any_view::AnyView;
     pub use crate::control::{For, ForEnumerate, ForEnumerateProps, ForProps, Show, ShowProps};
     pub use crate::erase::{IntoAny, IntoMaybeErased, IntoRender, Marked, View};
     pub use crate::live::live;
+    pub use crate::derived::{effect, memo};
     pub use crate::value::IntoAttributeValue;
 }
 

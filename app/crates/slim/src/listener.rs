@@ -5,12 +5,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use full::prelude::Owner;
-use full::tachys::html::event::EventDescriptor;
 use full::tachys::renderer::types::Event;
 use full::tachys::renderer::{RemoveEventHandler, Rndr};
 use send_wrapper::SendWrapper;
 
-type Handler = Rc<RefCell<dyn FnMut(Event)>>;
+pub(crate) type Handler = Rc<RefCell<dyn FnMut(Event)>>;
 
 /// A closure that hears one kind of event.
 #[derive(Clone)]
@@ -18,33 +17,27 @@ pub(crate) struct Listener {
     event: Cow<'static, str>,
     captures: bool,
     owner: Owner,
-    /// none on the server, where nothing happens to an element
-    handler: Option<SendWrapper<Handler>>,
+    handler: SendWrapper<Handler>,
 }
 
 impl Listener {
-    pub(crate) fn new<E>(event: &E, mut handler: impl FnMut(E::EventType) + 'static) -> Self
-    where
-        E: EventDescriptor,
-        E::EventType: From<Event>,
-    {
-        let handler = move || -> Handler { Rc::new(RefCell::new(move |event: Event| handler(event.into()))) };
+    pub(crate) fn new(event: Cow<'static, str>, captures: bool, handler: Handler) -> Self {
         Self {
-            event: event.name(),
-            captures: E::CAPTURE,
+            event,
+            captures,
             owner: Owner::current().unwrap_or_default(),
-            handler: (!cfg!(feature = "ssr")).then(|| SendWrapper::new(handler())),
+            handler: SendWrapper::new(handler),
         }
     }
 
     /// Listens until what is returned is dropped.
-    pub(crate) fn attach(self, to: &web_sys::Element) -> Option<RemoveEventHandler<web_sys::Element>> {
-        let (owner, handler) = (self.owner, self.handler?.take());
+    pub(crate) fn attach(self, to: &web_sys::Element) -> RemoveEventHandler<web_sys::Element> {
+        let (owner, handler) = (self.owner, self.handler.take());
         let hear = Box::new(move |event: Event| owner.with(|| (handler.borrow_mut())(event)));
-        Some(if self.captures {
+        if self.captures {
             Rndr::add_event_listener_use_capture(to, &self.event, hear)
         } else {
             Rndr::add_event_listener(to, &self.event, hear)
-        })
+        }
     }
 }

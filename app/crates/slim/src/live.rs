@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use full::prelude::{AnyView, RenderHtml};
+use full::prelude::RenderHtml;
 use full::tachys::reactive_graph::SharedReactiveFunction;
 
+use crate::any_view::AnyView;
 use crate::erase::IntoRender;
 
 /// A reactive closure of any origin: only what it returns is left of its type.

@@ -11,7 +11,7 @@ macro_rules! names {
                 #[doc = concat!("Says `", $name, "`.")]
                 #[must_use]
                 pub fn $method(self, value: impl IntoAttributeValue) -> Self {
-                    self.with(Place::Attribute($name), value.into_attribute_value())
+                    value.say(self, Place::Attribute($name))
                 }
             )*
         }

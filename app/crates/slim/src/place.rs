@@ -8,7 +8,7 @@ use crate::value::Value;
 
 /// Where on an element a value goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub enum Place {
     /// An attribute.
     Attribute(&'static str),
     /// The attribute `class`.

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use full::prelude::{Get, Memo, RwSignal, Signal};
 use full::tachys::reactive_graph::SharedReactiveFunction;
 
+use crate::element::Element;
 use crate::live::{__as_shared_reactive_fn, Live};
+use crate::place::Place;
 
 /// The value of an attribute.
 #[derive(Clone)]
@@ -59,6 +61,15 @@ impl PartialEq for Value {
 pub trait IntoAttributeValue {
     /// The value, without its type.
     fn into_attribute_value(self) -> Value;
+
+    /// Says it of an element. A text that is written out is most of what is said: it has a shorter way.
+    #[must_use]
+    fn say(self, of: Element, place: Place) -> Element
+    where
+        Self: Sized,
+    {
+        of.with(place, self.into_attribute_value())
+    }
 }
 
 impl IntoAttributeValue for Value {
@@ -76,6 +87,10 @@ impl IntoAttributeValue for bool {
 impl IntoAttributeValue for &'static str {
     fn into_attribute_value(self) -> Value {
         Value::Text(Cow::Borrowed(self))
+    }
+
+    fn say(self, of: Element, place: Place) -> Element {
+        of.with_text(place, self)
     }
 }
 

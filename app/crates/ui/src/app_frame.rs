@@ -216,7 +216,7 @@ fn BottomBar(path: Signal<String>, nav: Signal<Vec<NavItem>>, nav_end: Signal<Ve
             .map(|item| bottom_item(item, path))
             .collect_view()
     };
-    let rest = Memo::new(move |_| {
+    let rest = memo(move || {
         nav.get()
             .into_iter()
             .skip(PHONE_PLACES)

@@ -75,7 +75,7 @@ pub fn Chart(
     #[prop(optional)]
     kind: ChartKind,
 ) -> impl IntoView {
-    let drawing = Memo::new(move |_| series.with(|series| Drawing::new(series, kind)));
+    let drawing = memo(move || series.with(|series| Drawing::new(series, kind)));
     let at = RwSignal::new(None::<usize>);
     let axis = move || {
         let tick = |(down, value): (f64, f64)| view! { <span style:top=format!("{down}%")>{format(value)}</span> };
@@ -118,7 +118,7 @@ fn Plot(
             at.set(Some(next));
         }
     };
-    let figures = Memo::new(move |_| {
+    let figures = memo(move || {
         let index = at.get()?;
         labels.with(|labels| series.with(|series| Figures::at(index, labels, series, kind)))
     });
@@ -358,7 +358,7 @@ pub fn Sparkline(
     #[prop(optional)]
     tone_index: usize,
 ) -> impl IntoView {
-    let points = Memo::new(move |_| {
+    let points = memo(move || {
         let series = [Series {
             name: String::new(),
             values: values.get(),

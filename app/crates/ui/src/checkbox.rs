@@ -75,7 +75,7 @@ pub fn Radio(
     node_ref: NodeRef<html::Input>,
 ) -> impl IntoView {
     let own = value.clone();
-    let checked = Memo::new(move |_| chosen.with(|chosen| *chosen == own));
+    let checked = memo(move || chosen.with(|chosen| *chosen == own));
     view! {
         <label class="check">
             <input

@@ -93,14 +93,14 @@ pub fn CommandPalette(
     let label_id = format!("{id}-label");
     let words = RwSignal::new(String::new());
     let active = RwSignal::new(0_usize);
-    Effect::new(move |_| {
+    effect(move || {
         if open.get() {
             words.set(String::new());
             active.set(0);
         }
     });
     let found =
-        Memo::new(move |_| words.with(|words| commands.with(|commands| matching_commands(words, commands, MOST))));
+        memo(move || words.with(|words| commands.with(|commands| matching_commands(words, commands, MOST))));
     let pick = Callback::new(move |index: usize| {
         if let Some(command) = found.with_untracked(|found| found.get(index).cloned()) {
             open.set(false);
@@ -220,8 +220,8 @@ fn PaletteOption(
     pick: Callback<usize>,
 ) -> impl IntoView {
     let option = NodeRef::<html::Div>::new();
-    let is_active = Memo::new(move |_| active.get() == index);
-    Effect::new(move |_| {
+    let is_active = memo(move || active.get() == index);
+    effect(move || {
         if let (true, Some(option)) = (is_active.get(), option.get()) {
             // The nearest edge: nothing moves while the option is in sight.
             let nearest = web_sys::ScrollIntoViewOptions::new();

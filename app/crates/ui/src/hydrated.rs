@@ -8,13 +8,13 @@ const MARK: &str = "data-hydrated";
 #[must_use]
 pub fn use_hydrated() -> Signal<bool> {
     let hydrated = RwSignal::new(false);
-    Effect::new(move |_| hydrated.set(true));
+    effect(move || hydrated.set(true));
     hydrated.into()
 }
 
 /// Marks `<body data-hydrated>` once all effects of the first render have run. Call it once, in `App`.
 pub fn mark_hydrated() {
-    Effect::new(move |_| {
+    effect(move || {
         request_animation_frame(|| {
             if let Some(body) = document().body() {
                 // Fails only for an invalid attribute name.

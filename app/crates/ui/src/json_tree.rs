@@ -36,7 +36,7 @@ pub fn JsonTree(
         move |value, _, _| openness.set(root.with_value(|root| Openness::to_depth(value, root, open_to + 1))),
         false,
     );
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         value.with(|value| openness.with(|openness| root.with_value(|root| rows(value, root, openness))))
     });
     let current = RwSignal::new(None::<String>);
@@ -79,7 +79,7 @@ fn JsonRow(
     let kind = row.kind;
     let depth = row.depth.to_string();
     let level = (row.depth + 1).to_string();
-    let open = Memo::new(move |_| openness.with(|openness| path.with_value(|path| openness.is_open(path))));
+    let open = memo(move || openness.with(|openness| path.with_value(|path| openness.is_open(path))));
     let act = Callback::new(move |()| act_on(kind, path, openness));
     let on_key = move |event: ev::KeyboardEvent| {
         let container = kind == RowKind::Container;
@@ -98,7 +98,7 @@ fn JsonRow(
                 .is_some_and(|row| path.with_value(|path| *path == row.path))
         })
     };
-    let is_stop = Memo::new(move |_| {
+    let is_stop = memo(move || {
         current.with(|current| match current {
             Some(current) => path.with_value(|path| path == current),
             None => first(),

@@ -98,7 +98,7 @@ pub fn KeyValueEditor(
         edit.apply(&mut next);
         on_change.run(next);
     });
-    let count = Memo::new(move |_| rows.with(Vec::len));
+    let count = memo(move || rows.with(Vec::len));
     let hints = StoredValue::new((key_placeholder, value_placeholder));
     view! {
         <div class="kv" role="group" aria-label=label>
@@ -128,8 +128,8 @@ fn KeyValueRow(
     hints: StoredValue<(String, String)>,
     disabled: Signal<bool>,
 ) -> impl IntoView {
-    let key = Memo::new(move |_| rows.with(|rows| rows.get(index).map(|row| row.key.clone()).unwrap_or_default()));
-    let value = Memo::new(move |_| rows.with(|rows| rows.get(index).map(|row| row.value.clone()).unwrap_or_default()));
+    let key = memo(move || rows.with(|rows| rows.get(index).map(|row| row.key.clone()).unwrap_or_default()));
+    let value = memo(move || rows.with(|rows| rows.get(index).map(|row| row.value.clone()).unwrap_or_default()));
     let (key_hint, value_hint) = hints.get_value();
     let number = index + 1;
     view! {

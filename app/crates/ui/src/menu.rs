@@ -95,7 +95,7 @@ pub fn ContextMenu(
 ) -> impl IntoView {
     let menu = NodeRef::<html::Div>::new();
     let open = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         let (Some(menu), point) = (menu.get(), at.get()) else {
             return;
         };

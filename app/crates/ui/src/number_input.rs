@@ -51,7 +51,7 @@ pub fn NumberInput(
     let link = FieldLink::find(id);
     let required = required || link.required;
     let typed = RwSignal::new(shown(value.get_untracked()));
-    let text = Memo::new(move |_| typed.with(|typed| text_for(typed, value.get())));
+    let text = memo(move || typed.with(|typed| text_for(typed, value.get())));
     let steps = Steps { step, min, max };
     let on_key = move |event: ev::KeyboardEvent| {
         if let Some(number) = steps.after(&event.key(), value.get_untracked()) {

@@ -20,7 +20,7 @@ pub fn Pager(
     #[prop(into)]
     href: Callback<u64, String>,
 ) -> impl IntoView {
-    let span = Memo::new(move |_| Span {
+    let span = memo(move || Span {
         page: page.get(),
         size: page_size.get(),
         total: total.get(),

@@ -33,7 +33,7 @@ pub fn Popover(
 ) -> impl IntoView {
     let button = NodeRef::<html::Button>::new();
     let panel = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(panel) = panel.get() {
             if open.get() { show(&panel) } else { hide(&panel) }
         }

@@ -17,7 +17,7 @@ impl Now {
     /// Starts a clock that beats every 15 seconds while its owner lives.
     pub(crate) fn start() -> Self {
         let now = Self(RwSignal::new(None));
-        Effect::new(move |_| {
+        effect(move || {
             now.read_clock();
             if let Ok(beat) = set_interval_with_handle(move || now.read_clock(), BEAT) {
                 on_cleanup(move || beat.clear());
@@ -52,7 +52,7 @@ pub fn RelativeTime(
     at: Signal<String>,
 ) -> impl IntoView {
     let now = use_now();
-    let instant = Memo::new(move |_| at.with(|at| parse_instant(at)));
+    let instant = memo(move || at.with(|at| parse_instant(at)));
     let exact = move || instant.get().map_or_else(|| at.get(), exact_instant);
     let words = move || match (instant.get(), now.get()) {
         (Some(instant), Some(now)) => relative(instant, now),

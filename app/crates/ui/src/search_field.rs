@@ -35,7 +35,7 @@ pub fn SearchField(
     node_ref: NodeRef<html::Input>,
 ) -> impl IntoView {
     let words = RwSignal::new(value.get_untracked());
-    Effect::new(move |_| words.set(value.get()));
+    effect(move || words.set(value.get()));
     let mut told = leptos::leptos_dom::helpers::debounce(REST, move |text: String| tell(on_search, text));
     let clear = move || {
         words.set(String::new());

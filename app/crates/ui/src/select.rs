@@ -78,7 +78,7 @@ pub fn Select(
     let block = if block { "select--block" } else { "" };
     let lead = if icon.is_some() { "select--lead" } else { "" };
     let shown =
-        Memo::new(move |_| choices.with(|choices| value.with(|value| entries(choices, value, empty_label.as_deref()))));
+        memo(move || choices.with(|choices| value.with(|value| entries(choices, value, empty_label.as_deref()))));
     let options = move || shown.get().into_iter().map(|entry| option(entry, value)).collect_view();
     view! {
         <span class=class_list(&["select", size.select_class(), block, lead])>
@@ -102,7 +102,7 @@ pub fn Select(
 
 fn option(entry: Choice, value: Signal<String>) -> AnyView {
     let own = entry.value.clone();
-    let chosen = Memo::new(move |_| value.with(|value| *value == own));
+    let chosen = memo(move || value.with(|value| *value == own));
     view! {
         <option value=entry.value disabled=entry.disabled selected=chosen prop:selected=chosen>{entry.label}</option>
     }

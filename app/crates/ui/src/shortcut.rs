@@ -46,7 +46,7 @@ impl Shortcut {
 pub fn use_shortcut(chord: &'static str, run: impl Fn() + Send + Sync + 'static) {
     let shortcut = Shortcut::parse(chord);
     let run = Callback::new(move |()| run());
-    Effect::new(move |_| {
+    effect(move || {
         let shortcut = shortcut.clone();
         let listener = window_event_listener(ev::keydown, move |event| {
             if !event.default_prevented() && shortcut.matches(&pressed(&event)) {

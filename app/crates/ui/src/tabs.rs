@@ -103,7 +103,7 @@ pub fn Tabs(
 
 fn tab_button(base: &str, tab: Tab, selected: Signal<String>, on_select: Callback<String>) -> AnyView {
     let value = tab.value;
-    let chosen = Memo::new(move |_| selected.with(|selected| selected == value));
+    let chosen = memo(move || selected.with(|selected| selected == value));
     view! {
         <button
             class="tab"
@@ -138,7 +138,7 @@ pub fn TabPanel(
     /// What it holds.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let chosen = Memo::new(move |_| selected.with(|selected| selected == value));
+    let chosen = memo(move || selected.with(|selected| selected == value));
     view! {
         <div
             class=class

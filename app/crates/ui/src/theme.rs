@@ -130,7 +130,7 @@ pub fn ThemeToggle() -> impl IntoView {
 #[component]
 pub fn ThemeChoice() -> impl IntoView {
     let theme = RwSignal::new(Theme::System);
-    Effect::new(move |_| theme.set(chosen()));
+    effect(move || theme.set(chosen()));
     let choose = move |word: String| {
         let next = Theme::from_word(&word);
         theme.set(next);

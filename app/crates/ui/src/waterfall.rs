@@ -82,7 +82,7 @@ pub fn Waterfall(
     #[prop(optional, into)]
     on_select: Option<Callback<String>>,
 ) -> impl IntoView {
-    let axis = Memo::new(move |_| TimeAxis::for_total(total.get()));
+    let axis = memo(move || TimeAxis::for_total(total.get()));
     let ticks = move || {
         let tick = |(left, label): (f64, String)| view! { <span style:left=format!("{left}%")>{label}</span> };
         axis.get().ticks().into_iter().map(tick).collect_view()

@@ -99,7 +99,7 @@ fn progress(progress: Progress) -> AnyView {
 fn ports<D: Payload>(flow: Flow<D>, id: &NodeId, cell: NodeCell<D>) -> AnyView {
     let (id, body) = (id.clone(), cell.body);
     // Ports are made anew only when there are others, not when a status changes.
-    let shape = Memo::new(move |_| body.with(|node| (node.has_input, node.outputs.clone(), node.title.clone())));
+    let shape = memo(move || body.with(|node| (node.has_input, node.outputs.clone(), node.title.clone())));
     live(move || {
         let (has_input, outputs, title) = shape.get();
         let named = outputs.iter().any(|port| port.label.is_some());

@@ -17,7 +17,7 @@ pub fn MiniMap<D: Payload>(
     /// The canvas.
     flow: Flow<D>,
 ) -> impl IntoView {
-    let projection = Memo::new(move |_| flow.doc.with(|doc| Projection::of(doc.bounds().unwrap_or_default())));
+    let projection = memo(move || flow.doc.with(|doc| Projection::of(doc.bounds().unwrap_or_default())));
     let cards = move || flow.doc.with(|doc| cards(doc, projection.get()));
     let frame = move || projection.get().frame(flow.view.get());
     let held = StoredValue::new(false);

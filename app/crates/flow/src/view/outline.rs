@@ -14,7 +14,7 @@ pub fn Outline<D: Payload>(
     /// The canvas.
     flow: Flow<D>,
 ) -> impl IntoView {
-    let order = Memo::new(move |_| flow.doc.with(spatial::reading_order));
+    let order = memo(move || flow.doc.with(spatial::reading_order));
     view! {
         <ol class="outline" aria-label="Nodes">
             <For each=move || order.get() key=Clone::clone let:id>
@@ -28,7 +28,7 @@ pub fn Outline<D: Payload>(
 fn item<D: Payload>(flow: Flow<D>, id: NodeId) -> AnyView {
     let node = {
         let id = id.clone();
-        Memo::new(move |_| {
+        memo(move || {
             flow.doc
                 .with(|doc| doc.node(&id).map(|node| (node.label(), node.title.to_string())))
         })
@@ -75,7 +75,7 @@ fn item<D: Payload>(flow: Flow<D>, id: NodeId) -> AnyView {
 
 /// The edges that leave a node.
 fn leads<D: Payload>(flow: Flow<D>, id: NodeId) -> AnyView {
-    let edges = Memo::new(move |_| flow.doc.with(|doc| doc.outgoing(&id).cloned().collect::<Vec<_>>()));
+    let edges = memo(move || flow.doc.with(|doc| doc.outgoing(&id).cloned().collect::<Vec<_>>()));
     let row = move |key: EdgeKey| {
         let words = flow.doc.with_untracked(|doc| edge_words(doc, &key));
         let delete = format!("Disconnect {words}");
@@ -130,7 +130,7 @@ fn connect<D: Payload>(flow: Flow<D>, id: NodeId) -> AnyView {
             })
         }
     };
-    let choices = Memo::new(move |_| {
+    let choices = memo(move || {
         flow.doc.track();
         if wanted.get() { choices(flow, &id) } else { Vec::new() }
     });

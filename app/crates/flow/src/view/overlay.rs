@@ -9,8 +9,8 @@ use crate::view::flow::Flow;
 /// The edge that is being drawn, and the lines that a dragged card is aligned to.
 pub(super) fn draft_edge<D: Payload>(flow: Flow<D>) -> AnyView {
     let overlay = flow.overlay;
-    let draft = Memo::new(move |_| overlay.with(|o| o.draft.clone()));
-    let guides = Memo::new(move |_| overlay.with(|o| o.guides.clone()));
+    let draft = memo(move || overlay.with(|o| o.draft.clone()));
+    let guides = memo(move || overlay.with(|o| o.guides.clone()));
     let refused = move || overlay.with(|o| o.dock.as_ref().is_some_and(|(_, may)| !may));
     let lines = move || {
         let line = |guide: crate::geometry::align::Guide| {
@@ -34,7 +34,7 @@ pub(super) fn draft_edge<D: Payload>(flow: Flow<D>) -> AnyView {
 
 /// The frame that selects.
 pub(super) fn marquee<D: Payload>(flow: Flow<D>) -> AnyView {
-    let frame = Memo::new(move |_| flow.overlay.with(|o| o.marquee));
+    let frame = memo(move || flow.overlay.with(|o| o.marquee));
     live(move || {
         frame.get().map(|r| {
             let (x, y, w, h) = (round2(r.x), round2(r.y), round2(r.w), round2(r.h));

@@ -36,7 +36,7 @@ impl Drop for Watch {
 /// and what is bound to its own thread would end the answer with a panic.
 pub(super) fn watch<D: Payload>(flow: Flow<D>) {
     let root: NodeRef<Div> = flow.root;
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(root) = root.get() {
             let _kept = StoredValue::new_local(listen(flow, root));
         }

@@ -15,7 +15,7 @@ const TICK: Duration = Duration::from_millis(250);
 pub(super) fn axis(state: RwSignal<RunState>, events: &[RunEvent]) -> Memo<Axis> {
     let newest = events.iter().map(|event| event.at).max().unwrap_or_default();
     let present = ticking(state);
-    Memo::new(move |_| state.with(|state| told_until(state, newest, present.get())))
+    memo(move || state.with(|state| told_until(state, newest, present.get())))
 }
 
 fn told_until(state: &RunState, newest: DateTime<Utc>, present: Option<DateTime<Utc>>) -> Axis {
@@ -31,13 +31,13 @@ fn told_until(state: &RunState, newest: DateTime<Utc>, present: Option<DateTime<
 /// The browser's clock, while the run goes on.
 fn ticking(state: RwSignal<RunState>) -> RwSignal<Option<DateTime<Utc>>> {
     let present = RwSignal::new(None);
-    let goes_on = Memo::new(move |_| state.with(|state| !state.status.is_final()));
+    let goes_on = memo(move || state.with(|state| !state.status.is_final()));
     let read = move || {
         #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit in 53 bits")]
         let milliseconds = js_sys::Date::now() as i64;
         present.try_set(DateTime::from_timestamp_millis(milliseconds));
     };
-    Effect::new(move |_| {
+    effect(move || {
         if !goes_on.get() {
             return;
         }

@@ -1,5 +1,6 @@
 //! The workflow as it was run, each node with its status: a canvas to look at, not to edit.
 
+use domain::graph::Node;
 use domain::run::StepPath;
 use flow::{Effect, Event, Flow, FlowCanvas, Mode, Options, Size};
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ pub(super) fn RunGraph(scene: Scene) -> impl IntoView {
         size: SIZE,
         ..Options::default()
     };
-    let flow: Flow<()> = Flow::new(doc, options);
+    let flow: Flow<Node> = Flow::new(doc, options);
     let selection = flow.selection();
     flow.on_effect(move |effect| {
         if effect == Effect::SelectionChanged
@@ -30,7 +31,7 @@ pub(super) fn RunGraph(scene: Scene) -> impl IntoView {
             scene.select(path);
         }
     });
-    leptos::prelude::Effect::new(move |_| {
+    effect(move || {
         let (nodes, edges) = scene
             .state
             .with(|state| (node_states(&bare, state), edge_states(&bare, state)));

@@ -22,7 +22,7 @@ pub(super) fn Head(scene: Scene) -> impl IntoView {
         )
     });
     let status = scene.status();
-    let goes_on = Memo::new(move |_| !status.get().is_final());
+    let goes_on = memo(move || !status.get().is_final());
     view! {
         <PageHead
             title=title

@@ -15,8 +15,8 @@ const CHANNELS: [&str; 3] = ["run", "step", "log"];
 pub(super) fn follow(detail: &RunDetail) -> RwSignal<RunState> {
     let state = RwSignal::new(RunState::from_events(&detail.events));
     let id = detail.header.id;
-    let ended = Memo::new(move |_| state.with(|state| state.status.is_final()));
-    Effect::new(move |_| {
+    let ended = memo(move || state.with(|state| state.status.is_final()));
+    effect(move || {
         if ended.get() {
             return;
         }

@@ -18,7 +18,7 @@ pub(super) fn RunLogs(scene: Scene) -> impl IntoView {
     let choices: Vec<Choice> = LogFilter::levels()
         .map(|(level, label)| Choice::new(level.as_str(), label))
         .collect();
-    let lines = Memo::new(move |_| {
+    let lines = memo(move || {
         filter.with(|filter| {
             scene.state.with(|state| {
                 scene.names.with_value(|names| {
@@ -46,7 +46,7 @@ pub(super) fn RunLogs(scene: Scene) -> impl IntoView {
 /// The lines of one step.
 #[component]
 pub(super) fn LogLines(scene: Scene, step: Option<StepPath>) -> impl IntoView {
-    let lines = Memo::new(move |_| {
+    let lines = memo(move || {
         scene.state.with(|state| {
             state
                 .logs

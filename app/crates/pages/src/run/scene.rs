@@ -43,7 +43,7 @@ impl Scene {
     /// The scene of a run.
     pub(super) fn new(detail: RunDetail) -> Self {
         let query = use_query_map();
-        let place = Memo::new(move |_| query.with(|query| RunAddress::read(|key| query.get_str(key))));
+        let place = memo(move || query.with(|query| RunAddress::read(|key| query.get_str(key))));
         let state = follow(&detail);
         let axis = axis(state, &detail.events);
         let path = format!("/runs/{}", detail.header.id);
@@ -71,7 +71,7 @@ impl Scene {
     /// The step in sight: the chosen one; else the one that failed, else the last that has begun.
     pub(super) fn step(&self) -> Memo<Option<StepPath>> {
         let (place, state) = (self.place, self.state);
-        Memo::new(move |_| {
+        memo(move || {
             place
                 .with(|place| place.step.clone())
                 .or_else(|| state.with(first_choice))

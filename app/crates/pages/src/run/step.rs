@@ -40,7 +40,7 @@ pub(super) fn StepPanel(scene: Scene) -> impl IntoView {
 fn Chosen(scene: Scene, path: StepPath) -> impl IntoView {
     let state = {
         let path = path.clone();
-        Memo::new(move |_| {
+        memo(move || {
             scene
                 .state
                 .with(|state| state.steps.get(&path).cloned().unwrap_or_default())
@@ -48,9 +48,9 @@ fn Chosen(scene: Scene, path: StepPath) -> impl IntoView {
     };
     let logs = {
         let path = path.clone();
-        Memo::new(move |_| scene.state.with(|state| count_logs(state, &path)))
+        memo(move || scene.state.with(|state| count_logs(state, &path)))
     };
-    let part = Memo::new(move |_| {
+    let part = memo(move || {
         let asked = scene.place.with(|place| place.part);
         asked.unwrap_or_else(|| state.with(first_part))
     });
@@ -116,7 +116,7 @@ pub(super) fn Json(
     /// Said where there is none.
     none: &'static str,
 ) -> impl IntoView {
-    let is_none = Memo::new(move |_| value.with(Value::is_null));
+    let is_none = memo(move || value.with(Value::is_null));
     move || {
         if is_none.get() {
             view! { <p class="run__none">{none}</p> }.into_any()

@@ -14,7 +14,7 @@ use super::scene::Scene;
 #[component]
 pub(super) fn Timeline(scene: Scene) -> impl IntoView {
     let turned = RwSignal::new(Turned::new());
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let axis = scene.axis.get();
         scene.state.with(|state| {
             scene

@@ -12,7 +12,7 @@ use crate::sentence::plain;
 /// The banner above the timeline; nothing while all is well.
 #[component]
 pub(super) fn Trouble(scene: Scene) -> impl IntoView {
-    let told = Memo::new(move |_| {
+    let told = memo(move || {
         scene
             .state
             .with(|state| scene.names.with_value(|names| told(state, names)))

@@ -17,7 +17,7 @@ const TABS: &str = "run-views";
 #[component]
 pub(super) fn Views(scene: Scene) -> impl IntoView {
     let selected = Signal::derive(move || scene.place.with(|place| place.view.word().to_owned()));
-    let logs = Memo::new(move |_| scene.state.with(|state| state.logs.iter().map(|_| 1_u64).sum::<u64>()));
+    let logs = memo(move || scene.state.with(|state| state.logs.iter().map(|_| 1_u64).sum::<u64>()));
     let tabs = Signal::derive(move || {
         let tab = |view: &View| {
             let tab = Tab::new(view.word(), view.label());
@@ -55,7 +55,7 @@ pub(super) fn Views(scene: Scene) -> impl IntoView {
 /// What the bars mean.
 #[component]
 fn Legend(scene: Scene) -> impl IntoView {
-    let elsewhere = Memo::new(move |_| scene.place.with(|place| place.view != View::Timeline));
+    let elsewhere = memo(move || scene.place.with(|place| place.view != View::Timeline));
     view! {
         <ul class="legend run__legend hide-phone" hidden=elsewhere>
             <li><span class="run__key run__key--try"></span>"Failed attempt"</li>

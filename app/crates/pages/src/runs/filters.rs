@@ -43,7 +43,7 @@ pub(super) fn Filters(place: Memo<RunsAddress>) -> impl IntoView {
     }
 }
 
-fn chip(place: Memo<RunsAddress>, shown: Shown) -> impl IntoView {
+fn chip(place: Memo<RunsAddress>, shown: Shown) -> AnyView {
     let href = Signal::derive(move || place.get().with_status(shown).href());
     let current = Signal::derive(move || place.with(|place| place.status == shown));
     let word = match shown {

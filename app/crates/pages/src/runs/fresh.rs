@@ -17,8 +17,8 @@ const CALM_BEAT: Duration = Duration::from_secs(10);
 
 /// Asks again and again, as long as the caller lives.
 pub(crate) fn keep_fresh(page: RwSignal<Page<RunHeader>>, wanted: Wanted) {
-    let active = Memo::new(move |_| page.with(|page| page.items.iter().any(|run| !run.status.is_final())));
-    Effect::new(move |_| {
+    let active = memo(move || page.with(|page| page.items.iter().any(|run| !run.status.is_final())));
+    effect(move || {
         let every = if active.get() { BEAT } else { CALM_BEAT };
         let wanted = wanted.clone();
         let ask = move || {
@@ -47,7 +47,7 @@ pub(crate) fn RunRows(
     /// The page.
     page: RwSignal<Page<RunHeader>>,
 ) -> impl IntoView {
-    let ids = Memo::new(move |_| page.with(|page| page.items.iter().map(|run| run.id).collect::<Vec<_>>()));
+    let ids = memo(move || page.with(|page| page.items.iter().map(|run| run.id).collect::<Vec<_>>()));
     view! {
         <For each=move || ids.get() key=|id| *id let:id>
             {row(page, id)}

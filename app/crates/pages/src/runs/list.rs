@@ -19,7 +19,7 @@ pub(super) fn RunList(
     let (narrowed, active) = (place.is_narrowed(), place.status == Shown::Active);
     let page = RwSignal::new(first);
     keep_fresh(page, place.wanted());
-    let is_empty = Memo::new(move |_| page.with(|page| page.items.is_empty()));
+    let is_empty = memo(move || page.with(|page| page.items.is_empty()));
     move || {
         if is_empty.get() {
             view! { <NoRuns narrowed=narrowed active=active /> }.into_any()

@@ -29,7 +29,7 @@ pub(crate) fn RunRow(
     let href = format!("/runs/{}", first.id);
     let status = Signal::derive(move || of_run(run.with(|run| run.status)));
     let started = Signal::derive(move || run.with(|run| run.started_at.unwrap_or(run.queued_at).to_rfc3339()));
-    let error = Memo::new(move |_| run.with(|run| run.error.as_ref().map(|error| plain(&error.message))));
+    let error = memo(move || run.with(|run| run.error.as_ref().map(|error| plain(&error.message))));
     view! {
         <tr class="runs__row">
             <td><StatusText status=status /></td>

@@ -12,7 +12,7 @@ pub(super) fn Deletion(desk: Desk) -> impl IntoView {
     let toasts = use_toasts();
     let open = RwSignal::new(false);
     let busy = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if desk.doomed.with(Option::is_some) {
             open.set(true);
         }

@@ -22,7 +22,7 @@ pub(super) fn WorkflowList(page: Page<WorkflowSummary>, place: Memo<WorkflowsAdd
             view! { <NoWorkflows desk=desk /> }.into_any()
         };
     }
-    let layout = Memo::new(move |_| place.with(|place| place.layout));
+    let layout = memo(move || place.with(|place| place.layout));
     let (number, size, total) = (u64::from(page.page), u64::from(page.page_size), page.total);
     let items = StoredValue::new(page.items);
     let href = Callback::new(move |number| place.with_untracked(|place| place.on_page(number).href()));

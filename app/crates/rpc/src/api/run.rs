@@ -4,12 +4,12 @@ use domain::id::{RunId, WorkflowId};
 use domain::run::RunMode;
 use leptos::prelude::*;
 use serde_json::Value;
-use server_fn::codec::Json;
 
+use crate::json::Json;
 use crate::{AppError, ListQuery, Page, Replay, RunCounts, RunCreated, RunDetail, RunFilter, RunHeader};
 
 /// Runs the draft as it stands on the server; its version is pinned by a snapshot.
-#[server(prefix = "/rpc", endpoint = "runs/start", input = Json)]
+#[server(prefix = "/rpc", endpoint = "runs/start", input = Json, output = Json)]
 pub async fn start_run(
     workflow: WorkflowId,
     inputs: Value,
@@ -29,7 +29,7 @@ pub async fn start_run(
 }
 
 /// A new run of the same version that begins with recorded results of an old one.
-#[server(prefix = "/rpc", endpoint = "runs/replay", input = Json)]
+#[server(prefix = "/rpc", endpoint = "runs/replay", input = Json, output = Json)]
 pub async fn replay_run(run: RunId, replay: Replay) -> Result<RunCreated, AppError> {
     use super::context::{answer, request_id, scene};
     let (services, caller) = answer(scene())?;
@@ -37,7 +37,7 @@ pub async fn replay_run(run: RunId, replay: Replay) -> Result<RunCreated, AppErr
 }
 
 /// Runs, newest first.
-#[server(prefix = "/rpc", endpoint = "runs/list", input = Json)]
+#[server(prefix = "/rpc", endpoint = "runs/list", input = Json, output = Json)]
 pub async fn list_runs(filter: RunFilter, query: ListQuery) -> Result<Page<RunHeader>, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -45,7 +45,7 @@ pub async fn list_runs(filter: RunFilter, query: ListQuery) -> Result<Page<RunHe
 }
 
 /// A run with its document and its journal so far.
-#[server(prefix = "/rpc", endpoint = "runs/get", input = Json)]
+#[server(prefix = "/rpc", endpoint = "runs/get", input = Json, output = Json)]
 pub async fn get_run(id: RunId) -> Result<RunDetail, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -53,7 +53,7 @@ pub async fn get_run(id: RunId) -> Result<RunDetail, AppError> {
 }
 
 /// Asks for the end of a run.
-#[server(prefix = "/rpc", endpoint = "runs/cancel", input = Json)]
+#[server(prefix = "/rpc", endpoint = "runs/cancel", input = Json, output = Json)]
 pub async fn cancel_run(id: RunId) -> Result<(), AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -61,7 +61,7 @@ pub async fn cancel_run(id: RunId) -> Result<(), AppError> {
 }
 
 /// Runs by status, for the dashboard.
-#[server(prefix = "/rpc", endpoint = "runs/counts", input = Json)]
+#[server(prefix = "/rpc", endpoint = "runs/counts", input = Json, output = Json)]
 pub async fn count_runs() -> Result<RunCounts, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;

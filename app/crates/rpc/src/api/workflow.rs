@@ -3,15 +3,15 @@
 use domain::id::WorkflowId;
 use leptos::prelude::*;
 use serde_json::Value;
-use server_fn::codec::Json;
 
+use crate::json::Json;
 use crate::{
     AppError, CreatedWorkflow, DraftSaved, ImportReport, ListQuery, Page, PublishedVersion, VersionSummary,
     WorkflowDetail, WorkflowSummary,
 };
 
 /// The organisation's workflows, newest change first.
-#[server(prefix = "/rpc", endpoint = "workflows/list", input = Json)]
+#[server(prefix = "/rpc", endpoint = "workflows/list", input = Json, output = Json)]
 pub async fn list_workflows(query: ListQuery) -> Result<Page<WorkflowSummary>, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -19,7 +19,7 @@ pub async fn list_workflows(query: ListQuery) -> Result<Page<WorkflowSummary>, A
 }
 
 /// Makes a workflow as a draft.
-#[server(prefix = "/rpc", endpoint = "workflows/create", input = Json)]
+#[server(prefix = "/rpc", endpoint = "workflows/create", input = Json, output = Json)]
 pub async fn create_workflow(name: String, graph: Value) -> Result<CreatedWorkflow, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -31,7 +31,7 @@ pub async fn create_workflow(name: String, graph: Value) -> Result<CreatedWorkfl
 }
 
 /// Makes a workflow from the text of a dropped file.
-#[server(prefix = "/rpc", endpoint = "workflows/import", input = Json)]
+#[server(prefix = "/rpc", endpoint = "workflows/import", input = Json, output = Json)]
 pub async fn import_workflow(text: String) -> Result<ImportReport, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -39,7 +39,7 @@ pub async fn import_workflow(text: String) -> Result<ImportReport, AppError> {
 }
 
 /// A workflow with its draft.
-#[server(prefix = "/rpc", endpoint = "workflows/get", input = Json)]
+#[server(prefix = "/rpc", endpoint = "workflows/get", input = Json, output = Json)]
 pub async fn get_workflow(id: WorkflowId) -> Result<WorkflowDetail, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -47,7 +47,7 @@ pub async fn get_workflow(id: WorkflowId) -> Result<WorkflowDetail, AppError> {
 }
 
 /// Saves the draft if its revision is still `expected`.
-#[server(prefix = "/rpc", endpoint = "workflows/save", input = Json)]
+#[server(prefix = "/rpc", endpoint = "workflows/save", input = Json, output = Json)]
 pub async fn save_draft(
     id: WorkflowId,
     name: String,
@@ -64,7 +64,7 @@ pub async fn save_draft(
 }
 
 /// Makes the draft the next version.
-#[server(prefix = "/rpc", endpoint = "workflows/publish", input = Json)]
+#[server(prefix = "/rpc", endpoint = "workflows/publish", input = Json, output = Json)]
 pub async fn publish_workflow(id: WorkflowId, message: Option<String>) -> Result<PublishedVersion, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -77,7 +77,7 @@ pub async fn publish_workflow(id: WorkflowId, message: Option<String>) -> Result
 }
 
 /// Published versions, newest first.
-#[server(prefix = "/rpc", endpoint = "workflows/versions", input = Json)]
+#[server(prefix = "/rpc", endpoint = "workflows/versions", input = Json, output = Json)]
 pub async fn list_versions(id: WorkflowId, query: ListQuery) -> Result<Page<VersionSummary>, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -85,7 +85,7 @@ pub async fn list_versions(id: WorkflowId, query: ListQuery) -> Result<Page<Vers
 }
 
 /// A copy with a new name.
-#[server(prefix = "/rpc", endpoint = "workflows/duplicate", input = Json)]
+#[server(prefix = "/rpc", endpoint = "workflows/duplicate", input = Json, output = Json)]
 pub async fn duplicate_workflow(id: WorkflowId) -> Result<CreatedWorkflow, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -93,7 +93,7 @@ pub async fn duplicate_workflow(id: WorkflowId) -> Result<CreatedWorkflow, AppEr
 }
 
 /// Puts a workflow away.
-#[server(prefix = "/rpc", endpoint = "workflows/delete", input = Json)]
+#[server(prefix = "/rpc", endpoint = "workflows/delete", input = Json, output = Json)]
 pub async fn delete_workflow(id: WorkflowId) -> Result<(), AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;

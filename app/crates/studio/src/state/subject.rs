@@ -33,12 +33,12 @@ impl Subject {
         let flow = studio.flow_now();
         let level = StoredValue::new(studio.path_now());
         let id = StoredValue::new(id);
-        let node = Memo::new(move |_| {
+        let node = memo(move || {
             flow.doc()
                 .with(|doc| id.with_value(|id| doc.node(id).map(|found| found.data.clone())))
         });
         let kind = node.with_untracked(|node| Catalogue::builtin().get(&node.as_ref()?.kind));
-        let known = Memo::new(move |_| {
+        let known = memo(move || {
             let workflow = studio.workflow();
             studio.run.state.with(|state| {
                 studio.run.inputs.with(|inputs| {
@@ -137,7 +137,7 @@ impl Subject {
     /// What is wrong below these keys of the node, in words. Tracked.
     pub(crate) fn fault(&self, keys: &'static [&'static str]) -> Signal<Option<String>> {
         let subject = *self;
-        let fault = Memo::new(move |_| {
+        let fault = memo(move || {
             subject.studio.problems.with(|problems| {
                 let (level, id) = (subject.level(), subject.id());
                 let here = |keys_of: &[String]| {
@@ -159,7 +159,7 @@ impl Subject {
     /// What is wrong with a setting, in words. Tracked.
     pub(crate) fn fault_of(&self, field: &'static str) -> Signal<Option<String>> {
         let subject = *self;
-        let fault = Memo::new(move |_| {
+        let fault = memo(move || {
             subject.studio.problems.with(|problems| {
                 let (level, id) = (subject.level(), subject.id());
                 let found = problems

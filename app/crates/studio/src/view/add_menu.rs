@@ -15,7 +15,7 @@ const HEIGHT: f64 = 360.0;
 /// The list; nothing while nobody asks.
 #[component]
 pub(crate) fn AddMenu(studio: Studio) -> impl IntoView {
-    let open = Memo::new(move |_| studio.panes.add.with(Option::is_some));
+    let open = memo(move || studio.panes.add.with(Option::is_some));
     view! {
         <Show when=move || open.get()>
             <Choices studio=studio />
@@ -35,7 +35,7 @@ fn Choices(studio: Studio) -> impl IntoView {
         .add
         .with_untracked(|add| add.as_ref().is_some_and(|add| add.pending.is_some()));
     let fits = move |kind: &&NodeKind| !waiting || kind.has_input;
-    let found = Memo::new(move |_| {
+    let found = memo(move || {
         query.with(|query| {
             find(query, in_loop)
                 .into_iter()
@@ -44,7 +44,7 @@ fn Choices(studio: Studio) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(input) = input.get() {
             // fails only outside the document
             drop(input.focus());

@@ -22,7 +22,7 @@ pub(crate) fn Board(
     /// There is nothing on it yet.
     empty: Memo<bool>,
 ) -> impl IntoView {
-    let depth = Memo::new(move |_| studio.levels.with(Vec::len));
+    let depth = memo(move || studio.levels.with(Vec::len));
     let drop = Callback::new(move |(at, text): (Point, String)| {
         if Catalogue::builtin().get(&text).is_some() {
             studio.add_node(&text, Some(at), None);

@@ -25,8 +25,8 @@ pub(crate) fn Editor(
     let studio = Studio::new(&detail);
     wire(studio, detail);
     let doc = studio.top.doc();
-    let empty = Memo::new(move |_| doc.with(flow::Doc::is_empty) && studio.levels.with(Vec::is_empty));
-    let has_run = Memo::new(move |_| studio.run.id.get().is_some());
+    let empty = memo(move || doc.with(flow::Doc::is_empty) && studio.levels.with(Vec::is_empty));
+    let has_run = memo(move || studio.run.id.get().is_some());
     let class = move || {
         if empty.get() && !has_run.get() {
             "studio studio--empty"

@@ -25,7 +25,7 @@ pub(crate) fn InlineName(
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let button = NodeRef::<html::Button>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(input) = input.get().filter(|_| editing.get()) {
             // fails only outside the document
             drop(input.focus());

@@ -41,7 +41,7 @@ enum Chosen {
 #[component]
 pub(crate) fn Inspector(studio: Studio) -> impl IntoView {
     // the level too: two canvases may each have a node of that id
-    let chosen = Memo::new(move |_| {
+    let chosen = memo(move || {
         let flow = studio.flow();
         let selection = flow.selection().get();
         let chosen = match (selection.only_node(), selection.nodes.len(), selection.edges.len()) {

@@ -15,7 +15,7 @@ use super::editor::Editor;
 #[component]
 pub fn StudioPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<WorkflowId>().ok()));
+    let id = memo(move || params.with(|params| params.get("id")?.parse::<WorkflowId>().ok()));
     let tries = RwSignal::new(0_u32);
     let detail = Resource::new(
         move || (id.get(), tries.get()),

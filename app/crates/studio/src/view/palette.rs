@@ -14,8 +14,8 @@ use crate::state::studio::Studio;
 pub(crate) fn Palette(studio: Studio) -> impl IntoView {
     let query = RwSignal::new(String::new());
     let list = NodeRef::<html::Div>::new();
-    let in_loop = Memo::new(move |_| studio.levels.with(|levels| !levels.is_empty()));
-    let groups = Memo::new(move |_| {
+    let in_loop = memo(move || studio.levels.with(|levels| !levels.is_empty()));
+    let groups = memo(move || {
         let found = query.with(|query| grouped(query, in_loop.get()));
         found
             .iter()

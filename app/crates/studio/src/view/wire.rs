@@ -25,7 +25,7 @@ pub(crate) fn wire(studio: Studio, detail: WorkflowDetail) {
     closing(studio);
     online(studio);
     address(studio);
-    Effect::new(move |_| studio.restore(&detail));
+    effect(move || studio.restore(&detail));
 }
 
 fn keys(studio: Studio) {
@@ -40,7 +40,7 @@ fn keys(studio: Studio) {
 
 /// Undo works wherever the focus is, but in a box for text it is the box's own. The canvas takes its keys first.
 fn undo(studio: Studio) {
-    Effect::new(move |_| {
+    effect(move || {
         let listener = window_event_listener(ev::keydown, move |event| {
             let command = event.ctrl_key() || event.meta_key();
             if event.default_prevented() || !command || event.alt_key() || is_typing() {
@@ -73,17 +73,17 @@ fn sizes(studio: Studio) {
             panes.phone.set(width <= PHONE);
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         measure();
         let listener = window_event_listener(ev::resize, move |_| measure());
         on_cleanup(move || listener.remove());
     });
-    Effect::new(move |_| {
+    effect(move || {
         let mode = if panes.phone.get() { Mode::View } else { Mode::Edit };
         studio.flow().dispatch(Event::SetMode(mode));
     });
     // nothing selected, nothing to show
-    Effect::new(move |_| {
+    effect(move || {
         let chosen = studio
             .flow()
             .selection()
@@ -96,7 +96,7 @@ fn sizes(studio: Studio) {
 
 /// The canvas fits and centres in what no panel covers.
 fn insets(studio: Studio) {
-    Effect::new(move |_| {
+    effect(move || {
         studio.panes.small.track();
         studio.panes.drawer.track();
         studio.run.id.track();
@@ -111,7 +111,7 @@ fn insets(studio: Studio) {
 
 /// Asks before closing only while something is unsaved.
 fn closing(studio: Studio) {
-    Effect::new(move |_| {
+    effect(move || {
         let listener = window_event_listener(ev::beforeunload, move |event| {
             if studio.saving.try_with_untracked(Saving::is_unsaved) == Some(true) {
                 studio.mirror();
@@ -127,7 +127,7 @@ fn closing(studio: Studio) {
 
 /// Back online: no need to wait for the next try.
 fn online(studio: Studio) {
-    Effect::new(move |_| {
+    effect(move || {
         let listener = window_event_listener(ev::online, move |_| {
             if studio.saving.with_untracked(|saving| saving.phase == Phase::Offline) {
                 studio.flush(|_| ());
@@ -148,7 +148,7 @@ fn address(studio: Studio) {
         }
         done.unwrap_or(true)
     });
-    Effect::new(move |_| {
+    effect(move || {
         let Some(id) = studio.run.id.get() else { return };
         let now = query.with_untracked(|query| query.get("run"));
         if now.as_deref() != Some(&id.to_string()) {

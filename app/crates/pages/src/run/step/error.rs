@@ -9,8 +9,8 @@ use crate::sentence::Sentence;
 /// What happened, what to try, and the details.
 #[component]
 pub(super) fn ErrorText(state: Memo<StepState>) -> impl IntoView {
-    let error = Memo::new(move |_| state.with(|state| state.error.clone()));
-    let due = Memo::new(move |_| state.with(|state| state.until.filter(|_| !state.status.is_final())));
+    let error = memo(move || state.with(|state| state.error.clone()));
+    let due = memo(move || state.with(|state| state.until.filter(|_| !state.status.is_final())));
     let again = move || {
         due.get().map(|due| {
             view! { <p class="run__none">"The next attempt begins "<RelativeTime at=due.to_rfc3339() />"."</p> }

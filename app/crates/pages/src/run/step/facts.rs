@@ -7,7 +7,7 @@ use ui::{RelativeTime, duration};
 /// One line below the head.
 #[component]
 pub(super) fn StepFacts(state: Memo<StepState>) -> impl IntoView {
-    let started = Memo::new(move |_| state.with(|state| state.started_at.map(|at| at.to_rfc3339())));
+    let started = memo(move || state.with(|state| state.started_at.map(|at| at.to_rfc3339())));
     let words = move || state.with(words);
     let since = move || started.get().map(|at| view! { <RelativeTime at=at /> });
     view! {

@@ -11,7 +11,7 @@ use crate::workflows::desk::{Desk, Imported};
 #[component]
 pub(in crate::workflows) fn ImportReportDialog(desk: Desk) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if desk.report.with(Option::is_some) {
             open.set(true);
         }

@@ -75,11 +75,11 @@ fn offer(studio: Studio, example: Example) -> AnyView {
 /// A start alone: what comes next.
 #[component]
 pub(super) fn NextStep(studio: Studio) -> impl IntoView {
-    let alone = Memo::new(move |_| {
+    let alone = memo(move || {
         let bare = studio.flow().doc().with(|doc| doc.len() == 1 && doc.edges().len() == 0);
         bare && studio.levels.with(Vec::is_empty)
     });
-    let first = Memo::new(move |_| {
+    let first = memo(move || {
         let runs = studio.run.id.get().is_some();
         !runs && studio.version.get().is_none() && studio.error_count() == 0
     });

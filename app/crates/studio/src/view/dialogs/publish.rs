@@ -15,7 +15,7 @@ pub(super) fn Publish(studio: Studio) -> impl IntoView {
     let message = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
-    Effect::new(move |_| {
+    effect(move || {
         if open.get() {
             message.set(String::new());
             failed.set(None);

@@ -11,7 +11,7 @@ use crate::state::studio::Studio;
 pub(super) fn Refused(studio: Studio) -> impl IntoView {
     let refused = studio.panes.refused;
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(refused.with(Option::is_some)));
+    effect(move || open.set(refused.with(Option::is_some)));
     let title = Signal::derive(move || match refused.get() {
         Some(file) => format!("{} was not imported", file.name),
         None => "Not imported".to_owned(),

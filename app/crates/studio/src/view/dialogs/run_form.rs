@@ -22,7 +22,7 @@ pub(super) fn RunForm(studio: Studio) -> impl IntoView {
     let faults = RwSignal::new(Faults::new());
     let mode = RwSignal::new(RunMode::Live);
     let specs = RwSignal::new(Vec::<InputSpec>::new());
-    Effect::new(move |_| {
+    effect(move || {
         if studio.panes.run_form.get() {
             let declared = input_specs(&studio.workflow_now());
             let last = studio.last_inputs();
@@ -94,7 +94,7 @@ fn Mode(mode: RwSignal<RunMode>) -> impl IntoView {
 #[component]
 fn InputField(spec: InputSpec, typed: RwSignal<Map<String, Value>>, faults: RwSignal<Faults>) -> impl IntoView {
     let name = StoredValue::new(spec.name.clone());
-    let value = Memo::new(move |_| {
+    let value = memo(move || {
         typed.with(|typed| {
             name.with_value(|name| typed.get(name).and_then(Value::as_str).unwrap_or_default().to_owned())
         })

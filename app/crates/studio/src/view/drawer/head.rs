@@ -15,7 +15,7 @@ use crate::state::studio::Studio;
 pub(super) fn Head(studio: Studio) -> impl IntoView {
     let run = studio.run;
     let open = studio.panes.drawer;
-    let lines = Memo::new(move |_| {
+    let lines = memo(move || {
         run.state
             .with(|state| state.as_ref().map_or(0, |state| state.logs.len()))
     });
@@ -26,7 +26,7 @@ pub(super) fn Head(studio: Studio) -> impl IntoView {
         }
         vec![Tab::new("timeline", "Timeline"), logs, Tab::new("output", "Output")]
     });
-    let status = Memo::new(move |_| {
+    let status = memo(move || {
         run.state
             .with(|state| state.as_ref().map_or(RunStatus::Queued, |state| state.status))
     });
@@ -42,7 +42,7 @@ pub(super) fn Head(studio: Studio) -> impl IntoView {
                 .unwrap_or_default()
         })
     };
-    let id = Memo::new(move |_| run.id.get().map(|id| id.to_string()).unwrap_or_default());
+    let id = memo(move || run.id.get().map(|id| id.to_string()).unwrap_or_default());
     let select = move |tab: String| {
         run.tab.set(tab);
         open.set(true);

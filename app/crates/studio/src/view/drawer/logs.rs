@@ -11,7 +11,7 @@ use crate::state::studio::Studio;
 pub(super) fn Logs(studio: Studio) -> impl IntoView {
     let state = studio.run.state;
     let lines =
-        Memo::new(move |_| state.with(|state| state.as_ref().map(|state| state.logs.clone()).unwrap_or_default()));
+        memo(move || state.with(|state| state.as_ref().map(|state| state.logs.clone()).unwrap_or_default()));
     view! { <LogLines lines=lines /> }
 }
 

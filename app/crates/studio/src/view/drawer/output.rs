@@ -11,10 +11,10 @@ use crate::state::studio::Studio;
 pub(super) fn Output(studio: Studio) -> impl IntoView {
     let state = studio.run.state;
     let output =
-        Memo::new(move |_| state.with(|state| state.as_ref().map(|state| state.output.clone()).unwrap_or_default()));
+        memo(move || state.with(|state| state.as_ref().map(|state| state.output.clone()).unwrap_or_default()));
     let error =
-        Memo::new(move |_| state.with(|state| state.as_ref()?.error.as_ref().map(|error| error.message.clone())));
-    let over = Memo::new(move |_| state.with(|state| state.as_ref().is_some_and(|state| state.status.is_final())));
+        memo(move || state.with(|state| state.as_ref()?.error.as_ref().map(|error| error.message.clone())));
+    let over = memo(move || state.with(|state| state.as_ref().is_some_and(|state| state.status.is_final())));
     move || {
         if let Some(message) = error.get() {
             return view! { <Banner status=Status::Failed title="The run failed" text=message /> }.into_any();

@@ -22,17 +22,17 @@ pub(super) fn Side(studio: Studio) -> impl IntoView {
         Choice::new("logs", "Logs"),
     ];
     // with nothing chosen: what failed, else what came last
-    let path = Memo::new(move |_| {
+    let path = memo(move || {
         run.selected
             .get()
             .or_else(|| run.state.with(|state| telling(state.as_ref()?)))
     });
     let name = move || run.graph.with(|graph| path.get().map(|path| name_of(graph, &path)));
-    let step = Memo::new(move |_| {
+    let step = memo(move || {
         let path: domain::run::StepPath = path.get()?.parse().ok()?;
         run.state.with(|state| state.as_ref()?.steps.get(&path).cloned())
     });
-    let lines = Memo::new(move |_| {
+    let lines = memo(move || {
         let path = path.get();
         run.state.with(|state| {
             state

@@ -12,15 +12,15 @@ use crate::state::studio::Studio;
 pub(super) fn Timeline(studio: Studio) -> impl IntoView {
     let run = studio.run;
     // the present matters only while something is under way
-    let now = Memo::new(move |_| if run.is_live() { run.now.get() } else { None });
-    let shown = Memo::new(move |_| {
+    let now = memo(move || if run.is_live() { run.now.get() } else { None });
+    let shown = memo(move || {
         run.state.with(|state| {
             let Some(state) = state else { return Vec::new() };
             run.graph
                 .with(|graph| run.flipped.with(|flipped| rows(state, graph, flipped, now.get())))
         })
     });
-    let total = Memo::new(move |_| {
+    let total = memo(move || {
         run.state
             .with(|state| state.as_ref().map_or(0, |state| elapsed_ms(state, now.get())))
     });

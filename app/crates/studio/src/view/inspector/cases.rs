@@ -20,7 +20,7 @@ pub(super) fn CasesField(subject: Subject, field: &'static Setting) -> impl Into
             .cloned()
             .unwrap_or_default()
     });
-    let count = Memo::new(move |_| list.with(Vec::len));
+    let count = memo(move || list.with(Vec::len));
     let write = Callback::new(move |list: Vec<Value>| subject.set(name, Some(Value::Array(list))));
     let add = move || {
         let mut next = list.get_untracked();
@@ -57,7 +57,7 @@ fn free_port(list: &[Value]) -> String {
 #[component]
 fn CaseRow(index: usize, list: Memo<Vec<Value>>, write: Callback<Vec<Value>>) -> impl IntoView {
     let cell = move |key: &'static str| {
-        Memo::new(move |_| list.with(|list| list.get(index).and_then(|case| case.get(key)).cloned()))
+        memo(move || list.with(|list| list.get(index).and_then(|case| case.get(key)).cloned()))
     };
     let (equals, port) = (cell("equals"), cell("port"));
     let put = move |key: &'static str, value: Value| {

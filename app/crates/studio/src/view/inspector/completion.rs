@@ -86,7 +86,7 @@ impl Completion {
 
     /// Tells assistive technology of the list: the box is not ours to write attributes on.
     pub(super) fn describe(self, area: NodeRef<html::Textarea>) {
-        Effect::new(move |_| {
+        effect(move || {
             let Some(area) = area.get() else { return };
             // each fails only for an invalid attribute name
             drop(area.set_attribute("aria-autocomplete", "list"));

@@ -82,7 +82,7 @@ pub(super) fn ExpressionBox(
     completion.describe(area);
     let hidden = RwSignal::new(true);
     let masked = move || secret && hidden.get() && value.with(|text| !text.is_empty() && !text.contains("{{"));
-    let shown = Memo::new(move |_| masked());
+    let shown = memo(move || masked());
     let boxed = move || {
         if shown.get() {
             view! { <Masked on_show=Callback::new(move |()| hidden.set(false)) /> }.into_any()
@@ -158,7 +158,7 @@ fn CompletionList(completion: Completion, take: Callback<usize>) -> impl IntoVie
 /// What the box gives now.
 #[component]
 fn PreviewLine(subject: Subject, value: Signal<String>, syntax: Syntax) -> impl IntoView {
-    let result = Memo::new(move |_| value.with(|text| subject.known.with(|known| preview(text, syntax, known))));
+    let result = memo(move || value.with(|text| subject.known.with(|known| preview(text, syntax, known))));
     let studio = subject.studio;
     let from = move || {
         let begun = studio.run.state.with(|run| run.as_ref().and_then(|run| run.started_at));

@@ -54,9 +54,9 @@ fn visible(
     when: Option<(&'static str, &'static [&'static str])>,
 ) -> Memo<bool> {
     let Some((name, values)) = when else {
-        return Memo::new(|_| true);
+        return memo(|| true);
     };
     let other = kind.fields.iter().find(|field| field.name == name);
     let meant = other.map(|other| subject.meant(other));
-    Memo::new(move |_| meant.is_none_or(|meant| meant.with(|text| values.contains(&text.as_str()))))
+    memo(move || meant.is_none_or(|meant| meant.with(|text| values.contains(&text.as_str()))))
 }

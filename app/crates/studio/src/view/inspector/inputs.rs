@@ -15,7 +15,7 @@ use crate::state::subject::Subject;
 pub(super) fn InputsField(subject: Subject, field: &'static Setting) -> impl IntoView {
     let name = field.name;
     let list = subject.read(move |node| list_of(node.config.get(name)));
-    let count = Memo::new(move |_| list.with(Vec::len));
+    let count = memo(move || list.with(Vec::len));
     let write =
         Callback::new(move |list: Vec<Value>| subject.set(name, (!list.is_empty()).then_some(Value::Array(list))));
     let add = move || {
@@ -53,13 +53,13 @@ fn free_name(list: &[Value]) -> String {
 #[component]
 fn InputRow(index: usize, list: Memo<Vec<Value>>, write: Callback<Vec<Value>>) -> impl IntoView {
     let row =
-        Memo::new(move |_| list.with(|list| list.get(index).and_then(Value::as_object).cloned().unwrap_or_default()));
+        memo(move || list.with(|list| list.get(index).and_then(Value::as_object).cloned().unwrap_or_default()));
     let text = move |key: &'static str| {
-        Memo::new(move |_| row.with(|row| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()))
+        memo(move || row.with(|row| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()))
     };
-    let kind = Memo::new(move |_| row.with(kind_of));
-    let default = Memo::new(move |_| row.with(default_text));
-    let required = Memo::new(move |_| row.with(|row| row.get("required").and_then(Value::as_bool).unwrap_or(false)));
+    let kind = memo(move || row.with(kind_of));
+    let default = memo(move || row.with(default_text));
+    let required = memo(move || row.with(|row| row.get("required").and_then(Value::as_bool).unwrap_or(false)));
     let put = move |key: &'static str, value: Option<Value>| {
         let mut next = list.get_untracked();
         if let Some(Value::Object(row)) = next.get_mut(index) {

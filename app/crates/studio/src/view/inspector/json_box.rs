@@ -29,7 +29,7 @@ pub(super) fn JsonBox(
 ) -> impl IntoView {
     // what is typed, and the value that stood when it was: undo elsewhere makes it stale
     let typed = RwSignal::new(None::<(String, Option<Value>)>);
-    let text = Memo::new(move |_| {
+    let text = memo(move || {
         let now = value.get();
         typed.with(|typed| match typed {
             Some((text, base)) => {
@@ -42,7 +42,7 @@ pub(super) fn JsonBox(
             None => shown(now.as_ref(), loose),
         })
     });
-    let fault = Memo::new(move |_| text.with(|text| read(text, loose).err()));
+    let fault = memo(move || text.with(|text| read(text, loose).err()));
     let type_in = move |next: String| {
         let before = value.get_untracked();
         let parsed = read(&next, loose);

@@ -14,7 +14,7 @@ use crate::view::fault::StepFault;
 #[component]
 pub(super) fn LastRun(subject: Subject) -> impl IntoView {
     let studio = subject.studio;
-    let step = Memo::new(move |_| {
+    let step = memo(move || {
         studio
             .run
             .state

@@ -46,7 +46,7 @@ pub(super) fn NodeInspector(studio: Studio, id: String) -> impl IntoView {
 
 /// Puts the focus into the setting that somebody was led to; an empty name means the first one.
 fn focus_wanted(studio: Studio) {
-    Effect::new(move |_| {
+    effect(move || {
         let Some(field) = studio.panes.wanted.get() else { return };
         studio.panes.wanted.set(None);
         request_animation_frame(move || {

@@ -14,7 +14,7 @@ use crate::state::studio::Studio;
 /// The workflow in the inspector.
 #[component]
 pub(super) fn Overview(studio: Studio) -> impl IntoView {
-    let count = Memo::new(move |_| studio.problems.with(Vec::len));
+    let count = memo(move || studio.problems.with(Vec::len));
     let tabs = Signal::derive(move || {
         let mut problems = Tab::new("problems", "Problems");
         if count.get() > 0 {

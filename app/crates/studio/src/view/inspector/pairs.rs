@@ -18,7 +18,7 @@ pub(super) fn PairsField(subject: Subject, field: &'static Setting) -> impl Into
     let value = subject.value(name);
     // rows without a name yet are only here; undo elsewhere makes these stale
     let local = RwSignal::new(rows_of(value.get_untracked().as_ref()));
-    let rows = Memo::new(move |_| {
+    let rows = memo(move || {
         let now = value.get();
         local.with(|local| {
             if object_of(local) == now {
@@ -33,7 +33,7 @@ pub(super) fn PairsField(subject: Subject, field: &'static Setting) -> impl Into
         local.set(next);
         subject.set(name, object);
     });
-    let count = Memo::new(move |_| rows.with(Vec::len));
+    let count = memo(move || rows.with(Vec::len));
     let add = move || {
         let mut next = rows.get_untracked();
         next.push(Row {
@@ -68,10 +68,10 @@ fn PairRow(
     rows: Memo<Vec<Row>>,
     change: Callback<Vec<Row>>,
 ) -> impl IntoView {
-    let row = Memo::new(move |_| rows.with(|rows| rows.get(index).cloned().unwrap_or_default()));
-    let name = Memo::new(move |_| row.with(|row| row.name.clone()));
-    let text = Memo::new(move |_| row.with(|row| as_text(&row.value)));
-    let secret = Memo::new(move |_| name.with(|name| is_secret(name)));
+    let row = memo(move || rows.with(|rows| rows.get(index).cloned().unwrap_or_default()));
+    let name = memo(move || row.with(|row| row.name.clone()));
+    let text = memo(move || row.with(|row| as_text(&row.value)));
+    let secret = memo(move || name.with(|name| is_secret(name)));
     let with = move |edit: &dyn Fn(&mut Row)| {
         let mut next = rows.get_untracked();
         if let Some(row) = next.get_mut(index) {
@@ -87,7 +87,7 @@ fn PairRow(
         }
         change.run(next);
     };
-    let exposed = Memo::new(move |_| secret.get() && text.with(|text| is_exposed(text)));
+    let exposed = memo(move || secret.get() && text.with(|text| is_exposed(text)));
     let number = index + 1;
     let value_box = move || {
         let secret = secret.get();

@@ -24,7 +24,7 @@ pub(super) fn Policy(subject: Subject) -> impl IntoView {
 fn RetryFields(subject: Subject) -> impl IntoView {
     let usual = subject.kind.map_or(Retry::NONE, |kind| kind.retry);
     let own = subject.read(|node| node.retry);
-    let is_own = Memo::new(move |_| own.with(Option::is_some));
+    let is_own = memo(move || own.with(Option::is_some));
     let turn = move |on: bool| {
         subject.edit("retry", |node| {
             node.retry = on.then(|| if usual == Retry::NONE { Retry::default() } else { usual })
@@ -197,7 +197,7 @@ fn Failure(subject: Subject) -> impl IntoView {
 fn MockAnswer(subject: Subject) -> impl IntoView {
     let kind = subject.kind;
     let value = subject.read(|node| node.mock.as_ref().map(|mock| mock.output.clone()));
-    let own = Memo::new(move |_| value.with(Option::is_some));
+    let own = memo(move || value.with(Option::is_some));
     let turn = move |on: bool| {
         subject.edit("mock", |node| {
             let output = kind.map_or(Value::Null, |kind| (kind.sample)(&node.config));
