@@ -24,7 +24,7 @@ use skeleton::LettersSkeleton;
 #[component]
 pub fn DeadLettersPage() -> impl IntoView {
     let query = use_query_map();
-    let place = Memo::new(move |_| query.with(|query| LettersAddress::read(|key| query.get_str(key))));
+    let place = memo(move || query.with(|query| LettersAddress::read(|key| query.get_str(key))));
     let page: Asked<_> = Resource::new(
         move || place.get(),
         |place| list_dead_letters(place.filter(), place.query()),

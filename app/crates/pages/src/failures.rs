@@ -27,7 +27,7 @@ use workflows::FailingWorkflows;
 #[component]
 pub fn FailuresPage() -> impl IntoView {
     let query = use_query_map();
-    let place = Memo::new(move |_| query.with(|query| FailuresAddress::read(|key| query.get_str(key))));
+    let place = memo(move || query.with(|query| FailuresAddress::read(|key| query.get_str(key))));
     let report: Asked<_> = Resource::new(move || place.get(), |place| report_failures(place.query()));
     let crumbs = || view! { <Crumbs crumbs=vec![Crumb::here("Failures")] /> };
     let show = shows(move |report| view! { <Report report=report place=place.get_untracked() /> });

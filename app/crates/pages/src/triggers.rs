@@ -34,7 +34,7 @@ use skeleton::BoardSkeleton;
 #[component]
 pub fn TriggersPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let id = memo(move || params.with(|params| params.get("id").unwrap_or_default()));
     let board: Asked<TriggerBoard> = Resource::new(move || id.get(), asked);
     let name = RwSignal::new(String::new());
     let steps = Signal::derive(move || {

@@ -1,8 +1,8 @@
 //! The one error that crosses from server to browser and to API callers.
 
+use crate::json::JsonText;
 use domain::problem::Problem;
 use serde::{Deserialize, Serialize};
-use crate::json::JsonText;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
 /// An error by meaning: an HTTP status, a stable code with a page of documentation, and words for people.

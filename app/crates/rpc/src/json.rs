@@ -3,10 +3,10 @@
 //! The crate's own encoding reads bytes, while what a page carries along is read from text: every type would have two
 //! readers in the browser's bundle. This one reads text, so that there is one.
 
-use server_fn::codec::Post;
-use server_fn::{ContentType, Decodes, Encodes, Format, FormatType};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use server_fn::codec::Post;
+use server_fn::{ContentType, Decodes, Encodes, Format, FormatType};
 
 /// Arguments and answers in the body of a `POST`.
 pub type Json = Post<JsonText>;

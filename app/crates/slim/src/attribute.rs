@@ -96,7 +96,9 @@ impl Said {
                 }
                 Kept::Fixed(place, value)
             }
-            Self::Heard(listener) => Kept::Heard { _until: Some(listener.attach(to)) },
+            Self::Heard(listener) => Kept::Heard {
+                _until: Some(listener.attach(to)),
+            },
             Self::Wanted(tell) => {
                 tell(to);
                 Kept::Wanted

@@ -62,7 +62,12 @@ pub struct ElementState {
 /// What the `view!` macro calls on elements.
 impl Element {
     pub(crate) fn new(tag: &'static str, kind: Kind) -> Self {
-        Self(Box::new(Parts { tag, kind, attributes: Attributes::default(), children: Vec::new() }))
+        Self(Box::new(Parts {
+            tag,
+            kind,
+            attributes: Attributes::default(),
+            children: Vec::new(),
+        }))
     }
 
     /// Adds a child.
@@ -118,7 +123,9 @@ impl Element {
     /// Lets `container` know the element.
     #[must_use]
     pub fn node_ref<E: ElementType>(mut self, container: impl NodeRefContainer<E> + Sync) -> Self {
-        self.0.attributes.push(Said::Wanted(Arc::new(move |element| container.clone().load(element))));
+        self.0
+            .attributes
+            .push(Said::Wanted(Arc::new(move |element| container.clone().load(element))));
         self
     }
 
@@ -137,7 +144,9 @@ impl Element {
     }
 
     fn heard(mut self, event: Cow<'static, str>, captures: bool, handler: Handler) -> Self {
-        self.0.attributes.push(Said::Heard(Listener::new(event, captures, handler)));
+        self.0
+            .attributes
+            .push(Said::Heard(Listener::new(event, captures, handler)));
         self
     }
 }
@@ -165,7 +174,12 @@ impl Render for Element {
     type State = ElementState;
 
     fn build(self) -> ElementState {
-        let Parts { tag, kind, attributes, children } = *self.0;
+        let Parts {
+            tag,
+            kind,
+            attributes,
+            children,
+        } = *self.0;
         let element = Rndr::create_element(tag, (kind == Kind::Svg).then_some(SVG));
         let attributes = attributes.build(&element);
         let count = children.len();
@@ -186,8 +200,9 @@ impl Render for Element {
     /// Changes what stands in the page where the same things are said of the same tag; else a new element takes its
     /// place.
     fn rebuild(self, state: &mut ElementState) {
-        let fits =
-            self.0.tag == state.tag && self.0.children.len() == state.count && state.attributes.fits(&self.0.attributes);
+        let fits = self.0.tag == state.tag
+            && self.0.children.len() == state.count
+            && state.attributes.fits(&self.0.attributes);
         if !fits {
             let mut new = self.build();
             state.insert_before_this(&mut new);
@@ -209,7 +224,9 @@ impl RenderHtml for Element {
     const MIN_LENGTH: usize = 8;
 
     fn html_len(&self) -> usize {
-        5 + 2 * self.0.tag.len() + self.0.attributes.html_len() + self.0.children.iter().map(AnyView::html_len).sum::<usize>()
+        5 + 2 * self.0.tag.len()
+            + self.0.attributes.html_len()
+            + self.0.children.iter().map(AnyView::html_len).sum::<usize>()
     }
 
     fn dry_resolve(&mut self) {
@@ -272,7 +289,12 @@ impl RenderHtml for Element {
     }
 
     fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> ElementState {
-        let Parts { tag, kind, attributes, children } = *self.0;
+        let Parts {
+            tag,
+            kind,
+            attributes,
+            children,
+        } = *self.0;
         let element = enter(tag, cursor, position);
         let attributes = attributes.hydrate::<FROM_SERVER>(&element);
         let count = children.len();
@@ -291,7 +313,12 @@ impl RenderHtml for Element {
     }
 
     async fn hydrate_async(self, cursor: &Cursor, position: &PositionState) -> ElementState {
-        let Parts { tag, kind, attributes, children } = *self.0;
+        let Parts {
+            tag,
+            kind,
+            attributes,
+            children,
+        } = *self.0;
         let element = enter(tag, cursor, position);
         let attributes = attributes.hydrate::<true>(&element);
         let count = children.len();

@@ -12,7 +12,7 @@ use leptos_router::any_nested_route::AnyNestedRoute;
 
 use crate::any_view::AnyView;
 use crate::element::Element;
-use crate::live::{Live, __as_shared_reactive_fn};
+use crate::live::{__as_shared_reactive_fn, Live};
 
 /// Makes a view's type unnameable; a view that has none stays what it is.
 pub trait IntoAny {
@@ -74,7 +74,9 @@ impl Settle for AnyNestedRoute {
 /// Leaves what is a `U` already as it is: a layer more would cost an allocation and an indirection each time.
 fn unless_same<T: 'static, U: 'static>(value: T, change: fn(T) -> U) -> U {
     let mut value = Some(value);
-    let same = (&mut value as &mut dyn Any).downcast_mut::<Option<U>>().and_then(Option::take);
+    let same = (&mut value as &mut dyn Any)
+        .downcast_mut::<Option<U>>()
+        .and_then(Option::take);
     match (same, value) {
         (Some(same), _) => same,
         (None, Some(value)) => change(value),
@@ -84,6 +86,10 @@ fn unless_same<T: 'static, U: 'static>(value: T, change: fn(T) -> U) -> U {
 
 /// What the `view!` macro calls on every block of Rust. One impl for each kind of view that our blocks yield, so that
 /// closures of all sites can be told from them and share one type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no view that a block of `view!` may yield",
+    note = "a function that makes a view returns `AnyView`, not `impl IntoView`; a component may do as it likes"
+)]
 pub trait IntoRender {
     /// The block as a view without a type.
     fn into_render(self) -> AnyView;

@@ -41,9 +41,9 @@ pub mod prelude {
 
     pub use crate::any_view::AnyView;
     pub use crate::control::{For, ForEnumerate, ForEnumerateProps, ForProps, Show, ShowProps};
+    pub use crate::derived::{effect, memo};
     pub use crate::erase::{IntoAny, IntoMaybeErased, IntoRender, Marked, View};
     pub use crate::live::live;
-    pub use crate::derived::{effect, memo};
     pub use crate::value::IntoAttributeValue;
 }
 

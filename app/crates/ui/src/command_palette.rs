@@ -99,8 +99,7 @@ pub fn CommandPalette(
             active.set(0);
         }
     });
-    let found =
-        memo(move || words.with(|words| commands.with(|commands| matching_commands(words, commands, MOST))));
+    let found = memo(move || words.with(|words| commands.with(|commands| matching_commands(words, commands, MOST))));
     let pick = Callback::new(move |index: usize| {
         if let Some(command) = found.with_untracked(|found| found.get(index).cloned()) {
             open.set(false);

@@ -36,9 +36,8 @@ pub fn JsonTree(
         move |value, _, _| openness.set(root.with_value(|root| Openness::to_depth(value, root, open_to + 1))),
         false,
     );
-    let shown = memo(move || {
-        value.with(|value| openness.with(|openness| root.with_value(|root| rows(value, root, openness))))
-    });
+    let shown =
+        memo(move || value.with(|value| openness.with(|openness| root.with_value(|root| rows(value, root, openness)))));
     let current = RwSignal::new(None::<String>);
     let tree = NodeRef::<html::Div>::new();
     let on_key = move |event: ev::KeyboardEvent| {

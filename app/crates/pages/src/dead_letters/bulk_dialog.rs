@@ -25,7 +25,7 @@ pub(super) fn BulkDialog(
     let open = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let tally = RwSignal::new(None::<Tally>);
-    Effect::new(move |_| {
+    effect(move || {
         if work.with(Option::is_some) {
             tally.set(None);
             open.set(true);
@@ -62,7 +62,7 @@ pub(super) fn BulkDialog(
     });
     let told = Memo::new(move |last: Option<&Option<Work>>| work.get().or_else(|| last.cloned().flatten()));
     let title = Signal::derive(move || told.with(|work| work.as_ref().map(Work::title)).unwrap_or_default());
-    let over = Memo::new(move |_| !busy.get() && tally.with(Option::is_some));
+    let over = memo(move || !busy.get() && tally.with(Option::is_some));
     let foot = move || {
         let leave = move || if over.get() || busy.get() { "Close" } else { "Not now" };
         let action = move || told.with(|work| work.as_ref().map(Work::action)).unwrap_or_default();

@@ -48,7 +48,7 @@ pub(super) fn Filters(place: Memo<LettersAddress>) -> impl IntoView {
     }
 }
 
-fn chip(place: Memo<LettersAddress>, state: Option<DeadLetterState>) -> impl IntoView {
+fn chip(place: Memo<LettersAddress>, state: Option<DeadLetterState>) -> AnyView {
     let href = Signal::derive(move || place.with(|place| place.with_state(state).href()));
     let current = Signal::derive(move || place.with(|place| place.state == state));
     view! { <Chip href=href current=current>{state.map_or("All", word)}</Chip> }

@@ -95,7 +95,7 @@ pub(super) fn SelectionBar(selection: Selection, more: u64, work: RwSignal<Optio
         })
     };
     // another choice by hand is about these alone
-    Effect::new(move |_| {
+    effect(move || {
         if count.get() != all {
             everything.set(false);
         }

@@ -29,7 +29,7 @@ pub(super) fn Causes(causes: Vec<FailureCause>) -> impl IntoView {
     }
 }
 
-fn row(cause: FailureCause) -> impl IntoView {
+fn row(cause: FailureCause) -> AnyView {
     let message = plain(&cause.message);
     let node = cause
         .node_title

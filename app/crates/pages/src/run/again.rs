@@ -111,8 +111,7 @@ pub(super) fn FromHere(scene: Scene, path: StepPath) -> impl IntoView {
     let replays = scene.replays;
     let status = scene.status();
     let from = StoredValue::new(ReplayFrom::Step(path.to_string()));
-    let known =
-        Memo::new(move |_| status.get().is_final() && scene.state.with(|state| state.steps.contains_key(&path)));
+    let known = memo(move || status.get().is_final() && scene.state.with(|state| state.steps.contains_key(&path)));
     move || {
         known.get().then(|| {
             view! {

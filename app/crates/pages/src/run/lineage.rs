@@ -55,13 +55,13 @@ pub(super) fn Lineage(scene: Scene) -> impl IntoView {
     (!alone).then(|| view! { <ul class="run__lineage meta">{parent}{of}{by}{letter}</ul> })
 }
 
-fn link(run: RunId) -> impl IntoView {
+fn link(run: RunId) -> AnyView {
     let id = run.to_string();
     let (href, shown) = (format!("/runs/{id}"), short(&id));
     view! { <a class="link mono" href=href title=id>{shown}</a> }
 }
 
-fn told(letter: DeadLetterState, run: RunId) -> impl IntoView {
+fn told(letter: DeadLetterState, run: RunId) -> AnyView {
     let (before, words) = match letter {
         DeadLetterState::Open => ("Waits in the ", "dead letters"),
         DeadLetterState::Replayed => ("Replayed from the ", "dead letters"),

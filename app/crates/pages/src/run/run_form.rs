@@ -20,7 +20,7 @@ pub(super) fn RunForm(scene: Scene, open: RwSignal<bool>, inputs: Value) -> impl
     let faults = RwSignal::new(Faults::new());
     let specs = scene.detail.with_value(|detail| input_specs(&detail.graph));
     let specs = StoredValue::new(specs);
-    Effect::new(move |_| {
+    effect(move || {
         if open.get() {
             let boxes = |spec: &InputSpec| (spec.name.clone(), Value::String(shown(spec, inputs.get(&spec.name))));
             typed.set(specs.with_value(|specs| specs.iter().map(boxes).collect()));
@@ -77,7 +77,7 @@ pub(super) fn RunForm(scene: Scene, open: RwSignal<bool>, inputs: Value) -> impl
 #[component]
 fn InputField(spec: InputSpec, typed: RwSignal<Map<String, Value>>, faults: RwSignal<Faults>) -> impl IntoView {
     let name = StoredValue::new(spec.name.clone());
-    let value = Memo::new(move |_| {
+    let value = memo(move || {
         let of = |typed: &Map<String, Value>, name: &String| {
             typed.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
         };

@@ -22,7 +22,7 @@ pub(super) fn Timeline(scene: Scene) -> impl IntoView {
                 .with_value(|names| turned.with(|turned| rows(state, names, turned, &axis)))
         })
     });
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let mut rows = shown.get();
         scene.kept.with_value(|kept| mark_kept(&mut rows, kept));
         rows

@@ -13,7 +13,7 @@ pub(super) fn Deletion(desk: Desk) -> impl IntoView {
     let open = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let name = RwSignal::new(String::new());
-    Effect::new(move |_| {
+    effect(move || {
         if let Some((_, called)) = desk.doomed.get() {
             name.set(called);
             open.set(true);

@@ -72,8 +72,8 @@ pub(super) fn Deliveries(
 
 /// Asks now, and again and again as long as the panel lives.
 fn keep_asking(ask: impl Fn() + Copy + 'static, listening: RwSignal<Option<Option<DeliveryId>>>) {
-    let is_listening = Memo::new(move |_| listening.with(Option::is_some));
-    Effect::new(move |_| {
+    let is_listening = memo(move || listening.with(Option::is_some));
+    effect(move || {
         let every = if is_listening.get() { LISTENING } else { CALM };
         ask();
         let beat = move || {
@@ -123,7 +123,7 @@ fn Line(delivery: Delivery, shown: RwSignal<Option<DeliveryId>>) -> impl IntoVie
     let way = match (delivery.run_id, delivery.test) {
         (Some(run), _) => view! { <a class="link" href=format!("/runs/{run}")>"Run"</a> }.into_any(),
         (None, true) => {
-            let open = Memo::new(move |_| shown.get() == Some(id));
+            let open = memo(move || shown.get() == Some(id));
             let turn = move |_| shown.update(|shown| *shown = (*shown != Some(id)).then_some(id));
             view! {
                 <button class="link" type="button" aria-expanded=move || open.get().to_string() on:click=turn>

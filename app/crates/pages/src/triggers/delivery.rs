@@ -12,7 +12,7 @@ use ui::{Button, ButtonKind, IconName, JsonTree, Loading, Skeleton, SkeletonShap
 #[component]
 pub(super) fn Captured(id: DeliveryId) -> impl IntoView {
     let found = RwSignal::new(None::<Result<Value, AppError>>);
-    Effect::new(move |_| {
+    effect(move || {
         leptos::task::spawn_local(async move {
             let answer = get_delivery(id).await;
             found.try_set(Some(answer.map(|delivery| delivery.event.unwrap_or(Value::Null))));

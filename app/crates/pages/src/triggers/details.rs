@@ -16,13 +16,13 @@ use super::words::{dedupe_words, missed_words, overlap_words, summary};
 #[component]
 pub(super) fn Details(desk: Desk) -> impl IntoView {
     let query = use_query_map();
-    let wanted = Memo::new(move |_| {
+    let wanted = memo(move || {
         let id = query.with(|query| query.get("trigger"))?.parse::<TriggerId>().ok()?;
         desk.known
             .with(|known| known.iter().find(|trigger| trigger.id == id).cloned())
     });
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(wanted.with(Option::is_some)));
+    effect(move || open.set(wanted.with(Option::is_some)));
     let navigate = use_navigate();
     let close = move |()| {
         let quiet = NavigateOptions {

@@ -19,7 +19,7 @@ pub(super) fn OnFailure(
     let value = RwSignal::new(chosen.as_ref().map(|chosen| chosen.id.to_string()).unwrap_or_default());
     let choices = RwSignal::new(chosen.map(choice).into_iter().collect::<Vec<_>>());
     // the list comes when the page lives: most readers never open it
-    Effect::new(move |_| {
+    effect(move || {
         leptos::task::spawn_local(async move {
             let query = ListQuery {
                 page_size: ListQuery::MAX_PAGE_SIZE,

@@ -10,7 +10,7 @@ use super::desk::Desk;
 #[component]
 pub(super) fn Reveal(desk: Desk) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if desk.made.with(Option::is_some) {
             open.set(true);
         }

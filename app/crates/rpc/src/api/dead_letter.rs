@@ -1,13 +1,13 @@
 //! Dead letters, for our own pages.
 
+use crate::json::Json;
 use domain::id::RunId;
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 use crate::{AppError, BulkAnswer, ChosenLetters, DeadLetter, DeadLetterFilter, ListQuery, Page};
 
 /// Dead letters, newest first.
-#[server(prefix = "/rpc", endpoint = "dead-letters/list", input = Json)]
+#[server(prefix = "/rpc", endpoint = "dead-letters/list", input = Json, output = Json)]
 pub async fn list_dead_letters(filter: DeadLetterFilter, query: ListQuery) -> Result<Page<DeadLetter>, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -15,7 +15,7 @@ pub async fn list_dead_letters(filter: DeadLetterFilter, query: ListQuery) -> Re
 }
 
 /// Replays letters from where their runs failed.
-#[server(prefix = "/rpc", endpoint = "dead-letters/redrive", input = Json)]
+#[server(prefix = "/rpc", endpoint = "dead-letters/redrive", input = Json, output = Json)]
 pub async fn redrive_dead_letters(chosen: ChosenLetters) -> Result<BulkAnswer, AppError> {
     use super::context::{answer, request_id, scene};
     let (services, caller) = answer(scene())?;
@@ -24,7 +24,7 @@ pub async fn redrive_dead_letters(chosen: ChosenLetters) -> Result<BulkAnswer, A
 }
 
 /// Lets letters go.
-#[server(prefix = "/rpc", endpoint = "dead-letters/discard", input = Json)]
+#[server(prefix = "/rpc", endpoint = "dead-letters/discard", input = Json, output = Json)]
 pub async fn discard_dead_letters(chosen: ChosenLetters) -> Result<BulkAnswer, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -32,7 +32,7 @@ pub async fn discard_dead_letters(chosen: ChosenLetters) -> Result<BulkAnswer, A
 }
 
 /// Takes the discarding of letters back.
-#[server(prefix = "/rpc", endpoint = "dead-letters/reopen", input = Json)]
+#[server(prefix = "/rpc", endpoint = "dead-letters/reopen", input = Json, output = Json)]
 pub async fn reopen_dead_letters(runs: Vec<RunId>) -> Result<BulkAnswer, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;

@@ -1,12 +1,12 @@
 //! Failure analysis, for our own pages.
 
+use crate::json::Json;
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 use crate::{AppError, FailureQuery, FailureReport};
 
 /// Top causes by workflow, node and code.
-#[server(prefix = "/rpc", endpoint = "failures/report", input = Json)]
+#[server(prefix = "/rpc", endpoint = "failures/report", input = Json, output = Json)]
 pub async fn report_failures(query: FailureQuery) -> Result<FailureReport, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;

@@ -1,8 +1,8 @@
 //! Triggers, for our own pages.
 
+use crate::json::Json;
 use domain::id::{DeliveryId, TriggerId, WorkflowId};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 use crate::{
     AppError, Delivery, ListQuery, NewTrigger, Page, PreviewSchedule, Rotation, RunCreated, SchedulePreview, Trigger,
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What starts the workflow without a person.
-#[server(prefix = "/rpc", endpoint = "triggers/board", input = Json)]
+#[server(prefix = "/rpc", endpoint = "triggers/board", input = Json, output = Json)]
 pub async fn trigger_board(workflow: WorkflowId) -> Result<crate::TriggerBoard, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -18,7 +18,7 @@ pub async fn trigger_board(workflow: WorkflowId) -> Result<crate::TriggerBoard, 
 }
 
 /// One trigger, as it stands now.
-#[server(prefix = "/rpc", endpoint = "triggers/get", input = Json)]
+#[server(prefix = "/rpc", endpoint = "triggers/get", input = Json, output = Json)]
 pub async fn get_trigger(id: TriggerId) -> Result<Trigger, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -26,7 +26,7 @@ pub async fn get_trigger(id: TriggerId) -> Result<Trigger, AppError> {
 }
 
 /// Makes a trigger.
-#[server(prefix = "/rpc", endpoint = "triggers/create", input = Json)]
+#[server(prefix = "/rpc", endpoint = "triggers/create", input = Json, output = Json)]
 pub async fn create_trigger(workflow: WorkflowId, new: NewTrigger) -> Result<TriggerMade, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -34,7 +34,7 @@ pub async fn create_trigger(workflow: WorkflowId, new: NewTrigger) -> Result<Tri
 }
 
 /// Changes a trigger.
-#[server(prefix = "/rpc", endpoint = "triggers/update", input = Json)]
+#[server(prefix = "/rpc", endpoint = "triggers/update", input = Json, output = Json)]
 pub async fn update_trigger(id: TriggerId, change: TriggerChange) -> Result<TriggerMade, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -42,7 +42,7 @@ pub async fn update_trigger(id: TriggerId, change: TriggerChange) -> Result<Trig
 }
 
 /// Gives a webhook another address or secret.
-#[server(prefix = "/rpc", endpoint = "triggers/rotate", input = Json)]
+#[server(prefix = "/rpc", endpoint = "triggers/rotate", input = Json, output = Json)]
 pub async fn rotate_trigger(id: TriggerId, what: Rotation) -> Result<TriggerMade, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -50,7 +50,7 @@ pub async fn rotate_trigger(id: TriggerId, what: Rotation) -> Result<TriggerMade
 }
 
 /// Ends a trigger.
-#[server(prefix = "/rpc", endpoint = "triggers/delete", input = Json)]
+#[server(prefix = "/rpc", endpoint = "triggers/delete", input = Json, output = Json)]
 pub async fn delete_trigger(id: TriggerId) -> Result<(), AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -58,7 +58,7 @@ pub async fn delete_trigger(id: TriggerId) -> Result<(), AppError> {
 }
 
 /// What came to a webhook, newest first.
-#[server(prefix = "/rpc", endpoint = "triggers/deliveries", input = Json)]
+#[server(prefix = "/rpc", endpoint = "triggers/deliveries", input = Json, output = Json)]
 pub async fn list_deliveries(id: TriggerId, query: ListQuery) -> Result<Page<Delivery>, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -66,7 +66,7 @@ pub async fn list_deliveries(id: TriggerId, query: ListQuery) -> Result<Page<Del
 }
 
 /// One delivery with its event.
-#[server(prefix = "/rpc", endpoint = "triggers/delivery", input = Json)]
+#[server(prefix = "/rpc", endpoint = "triggers/delivery", input = Json, output = Json)]
 pub async fn get_delivery(id: DeliveryId) -> Result<Delivery, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -74,7 +74,7 @@ pub async fn get_delivery(id: DeliveryId) -> Result<Delivery, AppError> {
 }
 
 /// Runs the draft with what came to the test address.
-#[server(prefix = "/rpc", endpoint = "triggers/try", input = Json)]
+#[server(prefix = "/rpc", endpoint = "triggers/try", input = Json, output = Json)]
 pub async fn try_delivery(id: DeliveryId) -> Result<RunCreated, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -82,7 +82,7 @@ pub async fn try_delivery(id: DeliveryId) -> Result<RunCreated, AppError> {
 }
 
 /// The next times of a schedule that isn't made yet.
-#[server(prefix = "/rpc", endpoint = "triggers/preview", input = Json)]
+#[server(prefix = "/rpc", endpoint = "triggers/preview", input = Json, output = Json)]
 pub async fn preview_times(schedule: PreviewSchedule) -> Result<SchedulePreview, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -90,7 +90,7 @@ pub async fn preview_times(schedule: PreviewSchedule) -> Result<SchedulePreview,
 }
 
 /// What holds for the workflow's runs.
-#[server(prefix = "/rpc", endpoint = "workflows/settings", input = Json)]
+#[server(prefix = "/rpc", endpoint = "workflows/settings", input = Json, output = Json)]
 pub async fn get_settings(workflow: WorkflowId) -> Result<WorkflowSettings, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -98,7 +98,7 @@ pub async fn get_settings(workflow: WorkflowId) -> Result<WorkflowSettings, AppE
 }
 
 /// Replaces what holds for the workflow's runs.
-#[server(prefix = "/rpc", endpoint = "workflows/change-settings", input = Json)]
+#[server(prefix = "/rpc", endpoint = "workflows/change-settings", input = Json, output = Json)]
 pub async fn save_settings(workflow: WorkflowId, settings: WorkflowSettings) -> Result<WorkflowSettings, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;

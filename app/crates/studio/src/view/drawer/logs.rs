@@ -10,8 +10,7 @@ use crate::state::studio::Studio;
 #[component]
 pub(super) fn Logs(studio: Studio) -> impl IntoView {
     let state = studio.run.state;
-    let lines =
-        memo(move || state.with(|state| state.as_ref().map(|state| state.logs.clone()).unwrap_or_default()));
+    let lines = memo(move || state.with(|state| state.as_ref().map(|state| state.logs.clone()).unwrap_or_default()));
     view! { <LogLines lines=lines /> }
 }
 

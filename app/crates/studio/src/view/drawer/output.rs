@@ -10,10 +10,8 @@ use crate::state::studio::Studio;
 #[component]
 pub(super) fn Output(studio: Studio) -> impl IntoView {
     let state = studio.run.state;
-    let output =
-        memo(move || state.with(|state| state.as_ref().map(|state| state.output.clone()).unwrap_or_default()));
-    let error =
-        memo(move || state.with(|state| state.as_ref()?.error.as_ref().map(|error| error.message.clone())));
+    let output = memo(move || state.with(|state| state.as_ref().map(|state| state.output.clone()).unwrap_or_default()));
+    let error = memo(move || state.with(|state| state.as_ref()?.error.as_ref().map(|error| error.message.clone())));
     let over = memo(move || state.with(|state| state.as_ref().is_some_and(|state| state.status.is_final())));
     move || {
         if let Some(message) = error.get() {

@@ -1,8 +1,8 @@
 //! The inputs that a workflow declares: what the Run form, the API and the command line ask for.
 
-use domain::inputs::typed::{as_text, parse};
 use domain::catalogue::Field as Setting;
 use domain::inputs::InputType;
+use domain::inputs::typed::{as_text, parse};
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 use ui::{Button, ButtonKind, Checkbox, Choice, ControlSize, FieldError, IconButton, IconName, Select, TextInput};
@@ -52,8 +52,7 @@ fn free_name(list: &[Value]) -> String {
 
 #[component]
 fn InputRow(index: usize, list: Memo<Vec<Value>>, write: Callback<Vec<Value>>) -> impl IntoView {
-    let row =
-        memo(move || list.with(|list| list.get(index).and_then(Value::as_object).cloned().unwrap_or_default()));
+    let row = memo(move || list.with(|list| list.get(index).and_then(Value::as_object).cloned().unwrap_or_default()));
     let text = move |key: &'static str| {
         memo(move || row.with(|row| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()))
     };
