@@ -57,6 +57,19 @@ enum Origin {
     Made,
     /// Written by the server, with all that HTML can say.
     Written,
+    /// Another value was said there before.
+    Taken,
+}
+
+impl Origin {
+    /// Whether a first value is on the element already, or leaves it as it is.
+    fn has(self, place: Place, value: &Value) -> bool {
+        match self {
+            Self::Made => *value == Value::Absent || (*value == Value::Flag(false) && !place.is_unwritten()),
+            Self::Written => *value == Value::Absent || !place.is_unwritten(),
+            Self::Taken => false,
+        }
+    }
 }
 
 impl Attributes {
@@ -91,7 +104,7 @@ impl Said {
                 _follow: follow(to.clone(), place, Value::Live(read), origin),
             },
             Self::Valued(place, value) => {
-                if place.is_unwritten() || (origin == Origin::Made && value != Value::Absent) {
+                if !origin.has(place, &value) {
                     place.put(to, &value);
                 }
                 Kept::Fixed(place, value)
@@ -104,7 +117,7 @@ impl Said {
                 Kept::Wanted
             }
             Self::Foreign(attribute) => Kept::Foreign(match origin {
-                Origin::Made => attribute.build(to),
+                Origin::Made | Origin::Taken => attribute.build(to),
                 Origin::Written => attribute.hydrate::<true>(to),
             }),
         }
@@ -134,7 +147,7 @@ impl Kept {
             (Self::Fixed(..) | Self::Live { .. } | Self::Heard { .. } | Self::Wanted | Self::Foreign(_), said) => {
                 // what was ends before what comes
                 *self = Self::Wanted;
-                *self = said.attach(on, Origin::Made);
+                *self = said.attach(on, Origin::Taken);
             }
         }
     }
@@ -144,11 +157,10 @@ impl Kept {
 fn follow(on: web_sys::Element, place: Place, value: Value, origin: Origin) -> RenderEffect<Value> {
     RenderEffect::new(move |old: Option<Value>| {
         let new = value.clone().now();
-        let stands = match &old {
-            Some(old) => *old == new && !place.is_unwritten(),
-            None if place.is_unwritten() => false,
-            None => origin == Origin::Written || new == Value::Absent || new == Value::Flag(false),
-        };
+        let stands = old.map_or_else(
+            || origin.has(place, &new),
+            |old| old == new && !place.is_unwritten(),
+        );
         if !stands {
             place.put(&on, &new);
         }
