@@ -28,7 +28,7 @@ use skeleton::{QuestionSkeleton, QuestionsSkeleton};
 #[component]
 pub fn ApprovalsPage() -> impl IntoView {
     let query = use_query_map();
-    let place = Memo::new(move |_| query.with(|query| ApprovalsAddress::read(|key| query.get_str(key))));
+    let place = memo(move || query.with(|query| ApprovalsAddress::read(|key| query.get_str(key))));
     let page: Asked<_> = Resource::new(
         move || place.get(),
         |place| list_approvals(place.filter(), place.query()),
@@ -56,7 +56,7 @@ pub fn ApprovalsPage() -> impl IntoView {
 #[component]
 pub fn ApprovalPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let id = memo(move || params.with(|params| params.get("id").unwrap_or_default()));
     let question: Asked<Approval> = Resource::new(move || id.get(), asked);
     let crumbs = || view! { <Crumbs crumbs=vec![Crumb::link("Approvals", "/approvals"), Crumb::here("Question")] /> };
     view! {

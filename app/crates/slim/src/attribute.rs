@@ -157,10 +157,7 @@ impl Kept {
 fn follow(on: web_sys::Element, place: Place, value: Value, origin: Origin) -> RenderEffect<Value> {
     RenderEffect::new(move |old: Option<Value>| {
         let new = value.clone().now();
-        let stands = old.map_or_else(
-            || origin.has(place, &new),
-            |old| old == new && !place.is_unwritten(),
-        );
+        let stands = old.map_or_else(|| origin.has(place, &new), |old| old == new && !place.is_unwritten());
         if !stands {
             place.put(&on, &new);
         }

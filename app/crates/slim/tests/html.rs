@@ -8,7 +8,6 @@ use std::sync::Arc;
 use full::html;
 use full::prelude::{ClassAttribute, CustomAttribute, ElementChild, GlobalAttributes, RenderHtml, StyleAttribute};
 
-
 use slim::prelude::{AnyView, Get, IntoAny, Owner, RwSignal, Set, Show, ShowProps, live, memo};
 use slim::view;
 

@@ -66,7 +66,7 @@ pub(super) fn Answer(form: Form, typed: Typed) -> impl IntoView {
 fn AnswerField(one: FormBox, typed: Typed) -> impl IntoView {
     let FormBox { spec, label, choices } = one;
     let name = StoredValue::new(spec.name.clone());
-    let value = Memo::new(move |_| {
+    let value = memo(move || {
         let of = |texts: &Map<String, Value>, name: &String| {
             texts.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
         };

@@ -24,7 +24,7 @@ pub(super) fn DecisionForm(question: RwSignal<Approval>) -> impl IntoView {
     let comment = RwSignal::new(String::new());
     let busy = RwSignal::new(None::<bool>);
     let id = question.with_untracked(|question| question.id);
-    let whole = Memo::new(move |_| {
+    let whole = memo(move || {
         typed.faults.with(|faults| {
             faults
                 .iter()

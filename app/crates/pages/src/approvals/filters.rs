@@ -35,7 +35,7 @@ pub(super) fn Filters(place: Memo<ApprovalsAddress>) -> impl IntoView {
     }
 }
 
-fn chip(place: Memo<ApprovalsAddress>, history: bool, word: &'static str) -> impl IntoView {
+fn chip(place: Memo<ApprovalsAddress>, history: bool, word: &'static str) -> AnyView {
     let href = Signal::derive(move || place.with(|place| place.with_history(history).href()));
     let current = Signal::derive(move || place.with(|place| place.history == history));
     view! { <Chip href=href current=current>{word}</Chip> }

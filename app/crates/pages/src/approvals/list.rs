@@ -24,7 +24,7 @@ pub(super) fn Questions(
 ) -> impl IntoView {
     let page = RwSignal::new(first);
     keep_fresh(page, place.clone());
-    let is_empty = Memo::new(move |_| page.with(|page| page.items.is_empty()));
+    let is_empty = memo(move || page.with(|page| page.items.is_empty()));
     move || {
         if is_empty.get() {
             view! { <NoQuestions place=place.clone() /> }.into_any()
@@ -35,7 +35,7 @@ pub(super) fn Questions(
 }
 
 fn keep_fresh(page: RwSignal<Page<Approval>>, place: ApprovalsAddress) {
-    Effect::new(move |_| {
+    effect(move || {
         let place = place.clone();
         let ask = move || {
             if document().hidden() {
@@ -60,7 +60,7 @@ fn keep_fresh(page: RwSignal<Page<Approval>>, place: ApprovalsAddress) {
 #[component]
 fn Rows(page: RwSignal<Page<Approval>>, place: ApprovalsAddress) -> impl IntoView {
     let href = Callback::new(move |number| place.on_page(number).href());
-    let ids = Memo::new(move |_| page.with(|page| page.items.iter().map(|item| item.id).collect::<Vec<_>>()));
+    let ids = memo(move || page.with(|page| page.items.iter().map(|item| item.id).collect::<Vec<_>>()));
     view! {
         <div class="card stacks">
             <Table label="Approvals" columns=QUESTION_COLUMNS.to_vec()>
@@ -78,7 +78,7 @@ fn Rows(page: RwSignal<Page<Approval>>, place: ApprovalsAddress) -> impl IntoVie
     }
 }
 
-fn row(page: RwSignal<Page<Approval>>, id: ApprovalId) -> impl IntoView {
+fn row(page: RwSignal<Page<Approval>>, id: ApprovalId) -> Option<AnyView> {
     let find = move || page.with(|page| page.items.iter().find(|item| item.id == id).cloned());
     let first = find()?;
     let question =

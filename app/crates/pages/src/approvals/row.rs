@@ -30,7 +30,7 @@ pub(super) fn QuestionRow(
             None => view! { <span class="dim">"No limit"</span> }.into_any(),
         }
     };
-    let state = Memo::new(move |_| question.with(|question| question.state));
+    let state = memo(move || question.with(|question| question.state));
     let escalated = move || {
         let shown =
             question.with(|question| question.escalated_at.is_some() && question.state == ApprovalState::Pending);

@@ -15,9 +15,9 @@ use crate::sentence::sentence;
 #[component]
 pub(super) fn Awaits(scene: Scene, path: StepPath, state: Memo<StepState>) -> impl IntoView {
     let run = scene.header.with_value(|header| header.id);
-    let awaited = Memo::new(move |_| state.with(awaited));
-    let child = Memo::new(move |_| state.with(|state| state.child));
-    let until = Memo::new(move |_| state.with(|state| state.until.map(|at| at.to_rfc3339())));
+    let awaited = memo(move || state.with(awaited));
+    let child = memo(move || state.with(|state| state.child));
+    let until = memo(move || state.with(|state| state.until.map(|at| at.to_rfc3339())));
     let until = move || until.get().map(|at| view! { ", until "<RelativeTime at=at /> });
     let path = StoredValue::new(path);
     view! {

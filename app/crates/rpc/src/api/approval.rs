@@ -1,14 +1,14 @@
 //! What runs ask people, for our own pages.
 
+use crate::json::Json;
 use domain::id::{ApprovalId, RunId};
 use domain::run::StepPath;
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 use crate::{AppError, Approval, ApprovalFilter, Decision, ListQuery, Page, ResumeLink};
 
 /// Questions: those that wait, the oldest first; any others, the newest first.
-#[server(prefix = "/rpc", endpoint = "approvals/list", input = Json)]
+#[server(prefix = "/rpc", endpoint = "approvals/list", input = Json, output = Json)]
 pub async fn list_approvals(filter: ApprovalFilter, query: ListQuery) -> Result<Page<Approval>, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -16,7 +16,7 @@ pub async fn list_approvals(filter: ApprovalFilter, query: ListQuery) -> Result<
 }
 
 /// One question.
-#[server(prefix = "/rpc", endpoint = "approvals/get", input = Json)]
+#[server(prefix = "/rpc", endpoint = "approvals/get", input = Json, output = Json)]
 pub async fn get_approval(id: ApprovalId) -> Result<Approval, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -24,7 +24,7 @@ pub async fn get_approval(id: ApprovalId) -> Result<Approval, AppError> {
 }
 
 /// Decides a question.
-#[server(prefix = "/rpc", endpoint = "approvals/decide", input = Json)]
+#[server(prefix = "/rpc", endpoint = "approvals/decide", input = Json, output = Json)]
 pub async fn decide_approval(id: ApprovalId, decision: Decision) -> Result<Approval, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
@@ -32,7 +32,7 @@ pub async fn decide_approval(id: ApprovalId, decision: Decision) -> Result<Appro
 }
 
 /// Where an outside system lets a waiting step go on.
-#[server(prefix = "/rpc", endpoint = "runs/resume-link", input = Json)]
+#[server(prefix = "/rpc", endpoint = "runs/resume-link", input = Json, output = Json)]
 pub async fn find_resume_link(run: RunId, step: StepPath) -> Result<ResumeLink, AppError> {
     use super::context::{answer, scene};
     let (services, caller) = answer(scene())?;
