@@ -180,7 +180,7 @@ impl Attribute for Attributes {
     fn to_html(self, tag: &mut String, class: &mut String, style: &mut String, inside: &mut String) {
         for said in self.0 {
             match said {
-                Said::Valued(place, value) => place.write(&value.now(), tag, Gathered { class, style, inside }),
+                Said::Valued(place, value) => place.write(&value.now(), tag, &mut Gathered { class, style, inside }),
                 Said::Foreign(attribute) => attribute.to_html(tag, class, style, inside),
                 Said::Heard(_) | Said::Wanted(_) => {}
             }

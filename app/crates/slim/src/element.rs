@@ -72,7 +72,7 @@ impl Element {
 
     /// Adds a child.
     #[must_use]
-    pub fn child(self, child: impl RenderHtml + Send) -> Self {
+    pub fn child(self, child: impl RenderHtml) -> Self {
         self.push(child.into_any())
     }
 
@@ -108,6 +108,7 @@ impl Element {
 
     /// Calls `handler` at every such event; on the server there is none.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "the macro hands the event over")]
     pub fn on<E>(self, event: E, mut handler: impl FnMut(E::EventType) + 'static) -> Self
     where
         E: EventDescriptor,

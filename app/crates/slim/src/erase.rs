@@ -172,7 +172,7 @@ pub struct View;
 impl View {
     /// The result without its type.
     #[expect(clippy::new_ret_no_self, reason = "the macro's name for it")]
-    pub fn new(view: impl RenderHtml + Send) -> AnyView {
+    pub fn new(view: impl RenderHtml) -> AnyView {
         view.into_any()
     }
 }

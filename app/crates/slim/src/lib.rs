@@ -14,16 +14,16 @@ extern crate self as leptos;
 
 mod any_view;
 mod attribute;
-mod control;
+pub mod control;
 mod derived;
 mod element;
 mod erase;
 mod key;
 mod listener;
 mod live;
-mod names;
+pub mod names;
 mod place;
-mod tags;
+pub mod tags;
 mod value;
 
 pub use full::*;

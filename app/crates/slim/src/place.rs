@@ -34,7 +34,7 @@ pub(crate) struct Gathered<'a> {
 
 impl Place {
     /// Writes a value into the opening tag.
-    pub(crate) fn write(self, value: &Value, tag: &mut String, gathered: Gathered<'_>) {
+    pub(crate) fn write(self, value: &Value, tag: &mut String, gathered: &mut Gathered<'_>) {
         match (self, value) {
             (Self::Attribute(name), Value::Flag(true)) => {
                 tag.push(' ');
