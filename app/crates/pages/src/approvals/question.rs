@@ -22,9 +22,9 @@ pub(super) fn Question(
     first: Approval,
 ) -> impl IntoView {
     let question = RwSignal::new(first.clone());
-    let state = memo(move || question.with(|question| question.state));
+    let state = Memo::new(move |_| question.with(|question| question.state));
     keep_fresh(question, state);
-    let may_decide = memo(move || question.with(|question| question.may_decide));
+    let may_decide = Memo::new(move |_| question.with(|question| question.may_decide));
     let run = format!("/runs/{}?step={}", first.run_id, first.step_id);
     let beside = move || {
         let escalated = question.with(|question| question.escalated_at.is_some());
@@ -52,7 +52,7 @@ pub(super) fn Question(
 
 fn keep_fresh(question: RwSignal<Approval>, state: Memo<ApprovalState>) {
     let id = question.with_untracked(|question| question.id);
-    effect(move || {
+    Effect::new(move |_| {
         if state.get() != ApprovalState::Pending {
             return;
         }
@@ -148,7 +148,7 @@ fn Outcome(question: RwSignal<Approval>) -> impl IntoView {
 fn Known(question: Approval) -> impl IntoView {
     let inputs = RwSignal::new(None::<Value>);
     let run = question.run_id;
-    effect(move || {
+    Effect::new(move |_| {
         leptos::task::spawn_local(async move {
             // a remark at the side: where it can't be had, the link to the run is there
             if let Ok(detail) = get_run(run).await {
