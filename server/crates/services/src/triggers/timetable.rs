@@ -61,7 +61,7 @@ impl Timetable {
 
     /// The pattern in words.
     pub(super) fn words(&self) -> String {
-        self.cron.describe()
+        self.cron.describe().trim_end_matches('.').to_owned()
     }
 
     /// A time as the zone's clock shows it.
