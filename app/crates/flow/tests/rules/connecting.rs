@@ -143,3 +143,20 @@ fn losing_a_port_loses_its_edges_in_one_step() {
     reduce(&mut state, Event::Undo);
     assert_eq!(state.doc(), &doc);
 }
+
+#[test]
+fn an_edit_keeps_edges_by_ports_that_the_card_never_showed() {
+    let doc = Doc::new(
+        [node("a", 0.0, 0.0), node("b", 300.0, 0.0)],
+        [FlowEdge::new("a", "hidden", "b")],
+    );
+    let mut state = editor(doc);
+    reduce(
+        &mut state,
+        Event::Replace {
+            nodes: vec![node("a", 8.0, 0.0)],
+            tag: None,
+        },
+    );
+    assert_eq!(state.doc().edges().count(), 1);
+}
