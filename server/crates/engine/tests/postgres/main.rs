@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use domain::run::{RunStatus, StepPath};
 use persistence::runs::Cancelled;
+use ports::Dispatch;
 use serde_json::json;
 
 use crate::world::{Upstream, World};
@@ -91,5 +92,26 @@ async fn a_parked_run_is_free_and_goes_on_in_time() {
     let state = world.until(run, |state| state.status.is_final()).await;
     assert!(state.output["waitedMs"].as_u64().unwrap() >= 1_500);
     assert_eq!(engine.handle.stats().parked, 1);
+    engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_begins_where_it_is_accepted() {
+    let world = World::new(Upstream::answering(Duration::ZERO)).await;
+    let engine = world.engine();
+    // once the worker is up and has found the queue empty
+    let place = loop {
+        match engine.handle.reserve() {
+            Some(place) => break place,
+            None => tokio::task::yield_now().await,
+        }
+    };
+    let run = world.accept_at(json!({ "n": 2 }), place).await;
+    let state = world.until(run, |state| state.status.is_final()).await;
+    assert_eq!(
+        (state.status, state.steps[&path("first")].attempts),
+        (RunStatus::Succeeded, 1)
+    );
+    assert_eq!(engine.handle.stats().finished, 1);
     engine.stop().await;
 }

@@ -15,13 +15,13 @@ use engine::{Engine, EngineHandle, Executors, Options, Ports};
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use persistence::accounts::{self, NewTenant, NewUser};
-use persistence::runs::{self, Accepted, Cancelled, Lane, NewRun, Trigger};
+use persistence::runs::{self, Accepted, Cancelled, Lane, NewRun, Place, Trigger};
 use persistence::workflows::{self, NewVersion, NewWorkflow, Origin};
 use persistence::{Database, DatabaseOptions};
 use ports::{
     Clock, Completion, CompletionRequest, ExpressionSandbox, Fanout, ModelError, ModelProvider, Outbound,
-    OutboundError, OutboundRequest, OutboundResponse, RunEvents, RunNews, SandboxJob, SecretVault, SystemClock,
-    VaultError,
+    OutboundError, OutboundRequest, OutboundResponse, Reservation, RunEvents, RunNews, SandboxJob, SecretVault,
+    SystemClock, VaultError,
 };
 use serde_json::{Value, json};
 use testkit::{Seat, TestDb, new_uuid};
@@ -250,21 +250,24 @@ impl World {
         self.accept_version(version, json!({})).await
     }
 
+    /// At a place that a worker keeps, which drives it at once.
+    pub(crate) async fn accept_at(&self, inputs: Value, place: Reservation) -> RunId {
+        let document = Arc::new(domain::graph::parse_value(&calling()).unwrap());
+        let kept = Place {
+            worker: place.worker(),
+            pools: place.pools().to_vec(),
+        };
+        let scope = self.scope();
+        let accepted = scope.accept(new_run(self.calling, inputs), document, Some(kept)).await;
+        let claimed = accepted.unwrap().1.unwrap();
+        let run = claimed.lease.run.run;
+        place.begin(claimed);
+        run
+    }
+
     async fn accept_version(&self, version: WorkflowVersionId, inputs: Value) -> RunId {
         let tx = self.database.tenant(self.tenant).begin().await.unwrap();
-        let run = NewRun {
-            id: RunId::from_uuid(new_uuid()),
-            version,
-            inputs,
-            mode: RunMode::Live,
-            trigger: Trigger::Api,
-            lane: Lane::Normal,
-            created_by_user: None,
-            created_by_key: None,
-            request_id: None,
-            idempotency: None,
-            at: SystemClock.now(),
-        };
+        let run = new_run(version, inputs);
         let accepted = runs::accept(&tx, run).await.unwrap();
         tx.commit().await.unwrap();
         let Accepted::Fresh(run) = accepted else {
@@ -345,6 +348,22 @@ impl World {
             start(&database, &upstream, &bell, &shutdown).drained().await;
         });
         Killable(Some(runtime))
+    }
+}
+
+fn new_run(version: WorkflowVersionId, inputs: Value) -> NewRun {
+    NewRun {
+        id: RunId::from_uuid(new_uuid()),
+        version,
+        inputs,
+        mode: RunMode::Live,
+        trigger: Trigger::Api,
+        lane: Lane::Normal,
+        created_by_user: None,
+        created_by_key: None,
+        request_id: None,
+        idempotency: None,
+        at: SystemClock.now(),
     }
 }
 
