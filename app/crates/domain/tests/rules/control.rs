@@ -9,15 +9,15 @@ use crate::graphs::{found, log, started, workflow};
 
 const NOTHING: [&str; 0] = [];
 
-fn turns(condition: &str, body: Value) -> Value {
+fn turns(condition: &str, body: &Value) -> Value {
     json!({ "id": "w", "type": "while", "config": { "while": condition, "body": { "nodes": [body], "edges": [] } } })
 }
 
 #[test]
 fn a_condition_of_a_loop_sees_its_turns_and_other_settings_do_not() {
-    let good = turns("index == 0 or item.more", log("x"));
+    let good = turns("index == 0 or item.more", &log("x"));
     assert_eq!(found(&started(&json!([good]), &["start > w"])), NOTHING);
-    let mut bad = turns("true", log("x"));
+    let mut bad = turns("true", &log("x"));
     bad["config"]["max"] = json!("{{ index }}");
     assert_eq!(
         found(&started(&json!([bad]), &["start > w"])),
@@ -27,7 +27,7 @@ fn a_condition_of_a_loop_sees_its_turns_and_other_settings_do_not() {
 
 #[test]
 fn the_body_of_a_while_is_judged_like_any_graph() {
-    let broken = turns("true", json!({ "id": "x", "type": "nope" }));
+    let broken = turns("true", &json!({ "id": "x", "type": "nope" }));
     assert_eq!(
         found(&started(&json!([broken]), &["start > w"])),
         ["/nodes/1/config/body/nodes/0/type unknown_node_type"]
@@ -94,12 +94,7 @@ fn retries_name_the_classes_that_they_are_for() {
 #[test]
 fn steps_that_undo_stand_apart() {
     let nodes = json!([log("pay"), log("ship"), log("refund"), log("tell")]);
-    let edges = [
-        "start > pay",
-        "pay > ship",
-        "pay.compensate > refund",
-        "refund > tell",
-    ];
+    let edges = ["start > pay", "pay > ship", "pay.compensate > refund", "refund > tell"];
     let document = started(&nodes, &edges);
     assert_eq!(found(&document), NOTHING);
     let plan = compile(&workflow(&document)).unwrap();
@@ -126,7 +121,8 @@ fn steps_that_undo_stand_apart() {
 
 #[test]
 fn a_step_in_a_loop_is_not_undone_on_its_own() {
-    let body = json!({ "nodes": [log("x"), log("y")], "edges": [{ "from": "x", "fromPort": "compensate", "to": "y" }] });
+    let body =
+        json!({ "nodes": [log("x"), log("y")], "edges": [{ "from": "x", "fromPort": "compensate", "to": "y" }] });
     let each = json!([{ "id": "e", "type": "for_each", "config": { "items": "[1]", "body": body } }]);
     assert_eq!(
         found(&started(&each, &["start > e"])),

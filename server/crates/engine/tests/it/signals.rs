@@ -51,7 +51,8 @@ async fn a_run_that_is_held_hears_of_its_signal_by_a_hint_and_by_the_heartbeat()
         let mut options = world.options();
         options.slots = 0;
         let (engine, _shutdown) = world.engine(options);
-        let driven = tokio::spawn({
+        let mut driven = tokio::task::JoinSet::new();
+        driven.spawn({
             let engine = engine.clone();
             async move { engine.run_one(reference(run)).await }
         });
@@ -63,7 +64,7 @@ async fn a_run_that_is_held_hears_of_its_signal_by_a_hint_and_by_the_heartbeat()
             engine.signal(reference(run));
         }
         assert_eq!(world.store.until_final(run).await.output, json!("now"));
-        driven.await.unwrap().unwrap();
+        driven.join_next().await.unwrap().unwrap().unwrap();
     }
 }
 
