@@ -132,7 +132,7 @@ fn Outcome(question: RwSignal<Approval>) -> impl IntoView {
             ),
         };
         let text = question.comment.clone().unwrap_or(text);
-        let answer = question.answer.clone();
+        let answer = question.answer;
         let answer = (!answer.is_null()).then(|| {
             view! { <div class="card approvals__answer"><JsonTree value=answer root="answer" label="Answer" /></div> }
         });
