@@ -315,7 +315,10 @@ impl World {
     pub(crate) fn engine_at_full_speed(&self) -> Running {
         let shutdown = CancellationToken::new();
         let ports = ports(&self.database, &self.upstream, &self.bell);
-        let options = Options::new(|| WorkerId::from_uuid(new_uuid()));
+        let options = Options {
+            slots: 256,
+            ..Options::new(|| WorkerId::from_uuid(new_uuid()))
+        };
         Running {
             handle: Engine::new(options, ports).start(&shutdown),
             shutdown,
