@@ -1,7 +1,7 @@
-//! No expression over any input takes more than 64 MiB or 100 ms in process: every trap known, measured.
+//! No expression over any input takes more than 64 MiB in process: every trap known, measured.
 //!
-//! One test runs them all, so that nothing else allocates meanwhile. Without optimisation the time limit is ten times
-//! as long, and a machine that compiles meanwhile is forgiven by the best of three runs.
+//! One test runs them all, so that nothing else allocates meanwhile. Times are printed only: they are the machine's, and
+//! what bounds them is the meter, which counts.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 static HEAP: PeakAlloc = PeakAlloc;
 
 const MOST_BYTES: usize = 64 * 1024 * 1024;
-const MOST_TIME: Duration = Duration::from_millis(if cfg!(debug_assertions) { 1000 } else { 100 });
 
 fn scope() -> Scope {
     let numbers: Vec<u32> = vec![1; 500_000];
@@ -156,7 +155,7 @@ const TRAPS: &[&str] = &[
 ];
 
 #[test]
-fn no_trap_takes_more_than_64_mib_or_100_ms() {
+fn no_trap_takes_more_than_64_mib() {
     let scope = scope();
     let mut rows = Vec::new();
     for trap in TRAPS {
@@ -167,29 +166,19 @@ fn no_trap_takes_more_than_64_mib_or_100_ms() {
             mib(bytes)
         ));
         assert!(bytes <= MOST_BYTES, "{trap}: {} MiB, {outcome}", mib(bytes));
-        assert!(time <= MOST_TIME, "{trap}: {time:?}, {outcome}");
     }
     eprintln!("{}", rows.join("\n"));
 }
 
-/// The peak of memory, the best time of three, and how it ended.
+/// The peak of memory, the time, and how it ended.
 fn measure(source: &str, scope: &Scope) -> (usize, Duration, &'static str) {
-    let mut best = Duration::MAX;
-    let mut peak = 0;
-    let mut outcome = "";
-    for _ in 0..3 {
-        HEAP.reset_peak_usage();
-        let before = HEAP.current_usage();
-        let begin = Instant::now();
-        let result = eval_expression(source, scope);
-        best = best.min(begin.elapsed());
-        peak = peak.max(HEAP.peak_usage().saturating_sub(before));
-        outcome = result.as_ref().map_or_else(ExprError::code, |_| "value");
-        if best <= MOST_TIME {
-            break;
-        }
-    }
-    (peak, best, outcome)
+    HEAP.reset_peak_usage();
+    let before = HEAP.current_usage();
+    let begin = Instant::now();
+    let result = eval_expression(source, scope);
+    let time = begin.elapsed();
+    let peak = HEAP.peak_usage().saturating_sub(before);
+    (peak, time, result.as_ref().map_or_else(ExprError::code, |_| "value"))
 }
 
 fn mib(bytes: usize) -> f64 {
