@@ -24,7 +24,7 @@ BEGIN
     FOR old IN
         SELECT l.partition AS runs, 'step_events' || substr(l.partition, 5) AS events, l.day FROM apex_list_partitions() l
         WHERE l.parent = 'runs' AND l.day IS NOT NULL
-          AND apex_least_id(l.day) < (SELECT max(k) FROM unnest(kept_from) AS k)
+          AND apex_least_id(l.day) < ANY (kept_from)
         ORDER BY l.day
     LOOP
         FOR gone IN EXECUTE format(
