@@ -71,7 +71,12 @@ impl Upstream {
 
     /// Calls of this path are answered with that status until it is mended.
     pub(crate) fn break_with(&self, path: &str, status: u16) {
-        self.shared.ledger.lock().unwrap().broken.insert(path.to_owned(), status);
+        self.shared
+            .ledger
+            .lock()
+            .unwrap()
+            .broken
+            .insert(path.to_owned(), status);
     }
 
     /// Calls of this path are answered as usual again.

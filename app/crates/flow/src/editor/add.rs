@@ -147,7 +147,10 @@ impl<D: Payload> EditorState<D> {
         let has_ends = |from: &NodeId, port: &str, to: &NodeId| {
             // a line by a port that no card shows, as documents may have, is none of this edit's business
             let is_hidden = before.get(from).is_some_and(|n| n.output(port).is_none());
-            after.nodes.get(from).is_some_and(|n| n.output(port).is_some() || is_hidden)
+            after
+                .nodes
+                .get(from)
+                .is_some_and(|n| n.output(port).is_some() || is_hidden)
                 && after.nodes.get(to).is_some_and(|n| n.has_input)
         };
         let touched: std::collections::HashSet<&NodeId> = ids.iter().collect();

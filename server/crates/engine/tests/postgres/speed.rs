@@ -142,7 +142,7 @@ async fn measure(name: &str, document: Value, direct: bool) {
     let (before, began) = (figures(), Instant::now());
     tokio::time::sleep(seconds()).await;
     let (after, took) = (figures(), began.elapsed().as_secs_f64());
-    println!(
+    eprintln!(
         "{name}: {:.0} runs/s finished, {:.0} accepted, {:.0} calls/s, {} active",
         (after.0 - before.0) as f64 / took,
         (after.1 - before.1) as f64 / took,

@@ -82,7 +82,7 @@ pub(super) fn ExpressionBox(
     completion.describe(area);
     let hidden = RwSignal::new(true);
     let masked = move || secret && hidden.get() && value.with(|text| !text.is_empty() && !text.contains("{{"));
-    let shown = memo(move || masked());
+    let shown = memo(masked);
     let boxed = move || {
         if shown.get() {
             view! { <Masked on_show=Callback::new(move |()| hidden.set(false)) /> }.into_any()
