@@ -22,7 +22,7 @@ pub(crate) struct RunConfig {
 
 impl RunConfig {
     pub(super) fn from_env(env: &Env) -> Result<Self, ConfigError> {
-        let slots: u32 = env.read("APEX_WORKER_SLOTS")?.unwrap_or(64);
+        let slots: u32 = env.read("APEX_WORKER_SLOTS")?.unwrap_or(256);
         if slots > 10_000 {
             return Err(ConfigError::new("APEX_WORKER_SLOTS", "is between 0 and 10000"));
         }

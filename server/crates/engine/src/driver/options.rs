@@ -46,7 +46,7 @@ impl Options {
     pub fn new(worker_ids: impl Fn() -> WorkerId + Send + Sync + 'static) -> Self {
         Self {
             worker_ids: Arc::new(worker_ids),
-            slots: 64,
+            slots: 256,
             pools: Arc::new(["default".to_owned()]),
             claim_batch: 32,
             poll_min: Duration::from_millis(100),
