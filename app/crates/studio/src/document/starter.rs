@@ -39,10 +39,10 @@ mod tests {
                 .into_iter()
                 .filter(|problem| problem.is_error() && problem.code != "unknown_input")
                 .collect();
-            // a merge wants two sources, a switch an input: both depend on what is drawn, not on settings
-            if kind.key != "merge" && kind.key != "switch" {
-                assert_eq!(errors, [], "{}", kind.key);
-            }
+            // a merge wants two sources, a switch an input: both depend on what is drawn, not on settings;
+            // which workflow a step runs only its author knows
+            let waits = ["merge", "switch", "sub_workflow"].contains(&kind.key);
+            assert!(waits || errors.is_empty(), "{}: {errors:?}", kind.key);
         }
     }
 }
