@@ -27,6 +27,8 @@ pub struct Field {
     pub exposed: bool,
     /// Whether a loop evaluates it before each turn, with `item` and `index`.
     pub each_turn: bool,
+    /// Whether the text is the id of a workflow: the inspector offers the organisation's by name.
+    pub names_workflow: bool,
 }
 
 impl Field {
@@ -45,6 +47,7 @@ impl Field {
             secret: false,
             exposed: false,
             each_turn: false,
+            names_workflow: false,
         }
     }
 
@@ -94,6 +97,13 @@ impl Field {
     #[must_use]
     pub const fn each_turn(mut self) -> Self {
         self.each_turn = true;
+        self
+    }
+
+    /// The same field, for the id of a workflow: text, chosen by name.
+    #[must_use]
+    pub const fn names_workflow(mut self) -> Self {
+        self.names_workflow = true;
         self
     }
 

@@ -21,6 +21,7 @@ pub(super) static KIND: NodeKind = NodeKind {
         Field::new("workflow", "Workflow", FieldKind::Template)
             .required()
             .exposed()
+            .names_workflow()
             .placeholder("wf_01k9v3e8s5e7cs0w3f6c1v9b4a"),
         Field::new("version", "Version", FieldKind::Json)
             .exposed()

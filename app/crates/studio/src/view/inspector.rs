@@ -18,6 +18,7 @@ mod pair_rows;
 mod pairs;
 mod policy;
 mod several;
+mod workflow;
 
 use leptos::prelude::*;
 

@@ -12,6 +12,7 @@ use super::inputs::InputsField;
 use super::json_box::JsonBox;
 use super::literal::{Bounds, NumberField, SliderField, SwitchField};
 use super::pairs::PairsField;
+use super::workflow::WorkflowField;
 use crate::expr::Syntax;
 use crate::state::subject::{Subject, as_text};
 
@@ -74,6 +75,7 @@ fn control(subject: Subject, field: &'static Setting) -> AnyView {
         FieldKind::Text => {
             view! { <TextInput value=text on_input=write placeholder=example(field) /> }.into_any()
         }
+        FieldKind::Template if field.names_workflow => view! { <WorkflowField subject=subject field=field /> }.into_any(),
         FieldKind::Template => {
             view! {
                 <ExpressionBox subject=subject id=id_of(name) value=text on_input=write placeholder=example(field) secret=field.secret />
@@ -124,6 +126,6 @@ pub(super) fn example(field: &'static Setting) -> String {
 }
 
 /// An empty box is an absent setting.
-fn some_text(text: String) -> Option<Value> {
+pub(super) fn some_text(text: String) -> Option<Value> {
     (!text.is_empty()).then_some(Value::String(text))
 }
