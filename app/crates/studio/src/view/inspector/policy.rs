@@ -1,10 +1,11 @@
 //! What happens when the step fails, how patient it is, and what it answers in mock runs.
 
-use domain::graph::{Backoff, Mock, Node, OnError, Retry};
+use domain::graph::{Backoff, Mock, Node, OnError, Retry, RetryOn};
 use domain::limits::{MAX_ATTEMPTS, MAX_BACKOFF_MS, MAX_TIMEOUT_MS};
+use domain::run::ErrorClass;
 use leptos::prelude::*;
 use serde_json::Value;
-use ui::{Choice, Field, NumberInput, Select, SwitchRow};
+use ui::{Checkbox, Choice, Field, FieldError, NumberInput, Select, SwitchRow};
 
 use super::json_box::JsonBox;
 use crate::state::subject::Subject;
@@ -107,6 +108,49 @@ fn RetryNumbers(subject: Subject, own: Memo<Option<Retry>>) -> impl IntoView {
             checked=jitter
             on_change=move |on: bool| change(subject, |retry| retry.jitter = on)
         />
+        {failures(subject, own)}
+    }
+}
+
+/// The failures after which another attempt is made: those of the retry, one box for each class.
+fn failures(subject: Subject, own: Memo<Option<Retry>>) -> AnyView {
+    let boxes = RetryOn::CLASSES.map(|class| {
+        let checked = Signal::derive(move || own.get().is_some_and(|retry| retry.on.has(class)));
+        let turn = move |wanted: bool| change(subject, |retry| retry.on = turned(retry.on, class, wanted));
+        view! { <Checkbox checked=checked label=class_words(class) on_change=turn /> }
+    });
+    view! {
+        <div class="field" role="group" aria-labelledby="retry-on">
+            <span class="field__label" id="retry-on">"Try again after"</span>
+            {boxes.collect_view()}
+            <p class="field__hint">"With none checked, the usual ones: all but failures of expressions."</p>
+            <FieldError id="retry-on-error" error=subject.fault(&["retry", "on"]) />
+        </div>
+    }
+    .into_any()
+}
+
+/// A list without a class stands for the usual ones: a step that isn't tried again has one attempt.
+fn turned(on: RetryOn, class: ErrorClass, wanted: bool) -> RetryOn {
+    let next = on.with(class, wanted);
+    if next.iter().next().is_none() {
+        RetryOn::USUAL
+    } else {
+        next
+    }
+}
+
+/// A class in words; the inspector offers those that a retry can name.
+const fn class_words(class: ErrorClass) -> &'static str {
+    match class {
+        ErrorClass::Timeout => "Time-outs",
+        ErrorClass::Connect => "Failed connections",
+        ErrorClass::RateLimited => "Too many requests (429)",
+        ErrorClass::Upstream => "Errors of the other side (5xx)",
+        ErrorClass::Expression => "Failures of expressions",
+        ErrorClass::Refused | ErrorClass::Config | ErrorClass::Blocked | ErrorClass::Limit | ErrorClass::Internal => {
+            class.as_str()
+        }
     }
 }
 
@@ -224,5 +268,29 @@ fn MockAnswer(subject: Subject) -> impl IntoView {
                 <JsonBox subject=subject value=value on_change=write label="Answer in mock runs" />
             </div>
         </Show>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_class_that_is_taken_away_brings_the_usual_ones_back() {
+        let one = RetryOn::of([ErrorClass::Expression]);
+        assert_eq!(turned(one, ErrorClass::Expression, false), RetryOn::USUAL);
+        let both = turned(one, ErrorClass::Timeout, true);
+        assert_eq!(both, RetryOn::of([ErrorClass::Timeout, ErrorClass::Expression]));
+        assert_eq!(
+            turned(both, ErrorClass::Expression, false),
+            RetryOn::of([ErrorClass::Timeout])
+        );
+    }
+
+    #[test]
+    fn every_pause_has_a_word_of_its_own() {
+        for backoff in [Backoff::None, Backoff::Fixed, Backoff::Linear, Backoff::Exponential] {
+            assert_eq!(backoff_of(backoff_word(backoff)), backoff);
+        }
     }
 }
