@@ -1,9 +1,9 @@
-//! Run, Publish, Import, Export.
+//! Run, Publish, Import, Export, and the way to the triggers.
 
 use domain::run::RunMode;
 use leptos::prelude::*;
 use serde_json::json;
-use ui::{Button, ButtonKind, Icon, IconButton, IconName, IconSize, Kbd, Menu, MenuItem};
+use ui::{Button, ButtonKind, Icon, IconButton, IconName, IconSize, Kbd, LinkButton, Menu, MenuItem};
 
 use crate::state::studio::Studio;
 use crate::view::files::{download, pick_file};
@@ -17,6 +17,15 @@ pub(crate) fn Actions(studio: Studio) -> impl IntoView {
         <span class="hide-phone">
             <IconButton icon=IconName::Upload label="Import" on_press=move || pick_file(picker) />
             <IconButton icon=IconName::Download label="Export" disabled=nothing on_press=move || download(studio) />
+            <LinkButton
+                href=format!("/workflows/{}/triggers", studio.id)
+                kind=ButtonKind::Ghost
+                icon=IconName::Webhook
+                class="btn--icon"
+                attr:title="Triggers"
+            >
+                <span class="vh">"Triggers"</span>
+            </LinkButton>
             <IconButton icon=IconName::Keyboard label="Keyboard shortcuts" on_press=move || studio.panes.keys.set(true) />
         </span>
         <input
