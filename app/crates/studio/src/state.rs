@@ -20,3 +20,4 @@ pub(crate) mod stream;
 pub(crate) mod studio;
 pub(crate) mod subject;
 pub(crate) mod timer;
+pub(crate) mod undoing;

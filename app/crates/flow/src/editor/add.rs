@@ -29,13 +29,7 @@ impl<D: Payload> EditorState<D> {
             index: self.doc.len(),
             node: Arc::new(node),
         }];
-        let after = after.filter(|port| {
-            takes
-                && self
-                    .doc
-                    .node(&port.node)
-                    .is_some_and(|n| n.output(&port.port).is_some())
-        });
+        let after = after.filter(|port| takes && self.doc.node(&port.node).is_some_and(|n| n.leaves_by(&port.port)));
         if let Some(port) = after {
             let edge = FlowEdge::new(port.node, port.port, id.clone());
             changes.push(Change::Connect {

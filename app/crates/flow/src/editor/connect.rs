@@ -17,6 +17,8 @@ pub enum Refusal {
     Duplicate,
     /// It would close a loop.
     Loop,
+    /// Other edges lead to that node, which would have to stand apart.
+    NotApart,
 }
 
 impl Refusal {
@@ -30,6 +32,7 @@ impl Refusal {
             Refusal::NoInput => "Nothing can lead to this node",
             Refusal::Duplicate => "They are connected already",
             Refusal::Loop => "This would make a loop",
+            Refusal::NotApart => "Something else leads to this node",
         }
     }
 }
@@ -50,7 +53,7 @@ impl<D: Payload> EditorState<D> {
         };
         if !self.edits() {
             Err(Refusal::ReadOnly)
-        } else if source.output(&from.port).is_none() {
+        } else if !source.leaves_by(&from.port) {
             Err(Refusal::Unknown)
         } else if from.node == *to {
             Err(Refusal::SameNode)
@@ -60,6 +63,8 @@ impl<D: Payload> EditorState<D> {
             Err(Refusal::Duplicate)
         } else if self.acyclic && self.doc.reaches(to, &from.node) {
             Err(Refusal::Loop)
+        } else if source.aside.as_ref() == Some(&from.port) && self.doc.incoming(to).next().is_some() {
+            Err(Refusal::NotApart)
         } else {
             Ok(())
         }

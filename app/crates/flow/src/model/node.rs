@@ -91,6 +91,8 @@ pub struct FlowNode<D> {
     /// Whether edges may end here.
     pub has_input: bool,
     pub outputs: Vec<Port>,
+    /// A way out that the card doesn't show: only the host begins edges there, and what it leads to stands apart.
+    pub aside: Option<PortId>,
     /// How it is doing: not part of the document, never undone.
     pub state: NodeState,
     pub data: D,
@@ -111,6 +113,7 @@ impl<D> FlowNode<D> {
             stacked: false,
             has_input: true,
             outputs: vec![Port::plain("out")],
+            aside: None,
             state: NodeState::default(),
             data,
         }
@@ -149,6 +152,12 @@ impl<D> FlowNode<D> {
     pub fn output(&self, port: &str) -> Option<&Port> {
         self.outputs.iter().find(|p| &*p.id == port)
     }
+
+    /// Whether edges may begin at that port, shown or not.
+    #[must_use]
+    pub fn leaves_by(&self, port: &str) -> bool {
+        self.aside.as_deref() == Some(port) || self.output(port).is_some()
+    }
 }
 
 impl<D: PartialEq> FlowNode<D> {
@@ -165,6 +174,7 @@ impl<D: PartialEq> FlowNode<D> {
             && self.stacked == other.stacked
             && self.has_input == other.has_input
             && self.outputs == other.outputs
+            && self.aside == other.aside
             && self.data == other.data
     }
 }

@@ -15,12 +15,14 @@ pub(super) fn edges<D: Payload>(flow: Flow<D>) -> AnyView {
     }
 }
 
-/// One edge; while data flows along it, with a track under its dashes.
+/// One edge; while data flows along it, with a track under its dashes. By a port that its card doesn't show it is
+/// dashed.
 fn edge<D: Payload>(flow: Flow<D>, key: &EdgeKey) -> AnyView {
-    let EdgeCell { path, look } = flow
-        .core
-        .with_value(|core| core.edges.get(key).cloned())
-        .unwrap_or_default();
+    let (EdgeCell { path, look }, hidden) = flow.core.with_value(|core| {
+        let source = core.state.doc().node(&key.from);
+        let hidden = source.is_some_and(|node| node.output(&key.from_port).is_none());
+        (core.edges.get(key).cloned().unwrap_or_default(), hidden)
+    });
     let (track, state) = (path.clone(), look.clone());
     let attr = move || {
         let look = look.get();
@@ -37,7 +39,7 @@ fn edge<D: Payload>(flow: Flow<D>, key: &EdgeKey) -> AnyView {
                 let flowing = state.get().state == EdgeState::Active;
                 flowing.then(|| view! { <path class="edge" data-state="active-track" d=move || path.get() /> })
             }}
-            <path class="edge" data-state=attr d=move || path.get() />
+            <path class="edge" data-state=attr stroke-dasharray=hidden.then_some("5 4") d=move || path.get() />
         </g>
     }
 }

@@ -76,6 +76,35 @@ fn every_refusal_has_its_reason() {
 }
 
 #[test]
+fn by_a_port_that_the_card_does_not_show_only_what_stands_apart_is_reached() {
+    let aside = FlowNode {
+        aside: Some("undo".into()),
+        ..node("a", 0.0, 0.0)
+    };
+    let doc = Doc::new(
+        [aside, node("b", 236.0, 0.0), node("c", 236.0, 100.0)],
+        [FlowEdge::new("a", "out", "b")],
+    );
+    let mut state = editor(doc);
+    let undo = PortRef::new("a", "undo");
+    assert_eq!(state.may_connect(&undo, &"b".into()), Err(Refusal::NotApart));
+    reduce(&mut state, Event::StartConnectFrom(undo.clone()));
+    reduce(&mut state, Event::Key(Key::Enter, Modifiers::default()));
+    assert!(state.doc().has_edge(&EdgeKey::new("a", "undo", "c")));
+    reduce(
+        &mut state,
+        Event::Add {
+            node: node("d", 0.0, 0.0),
+            at: Some(Point::new(300.0, 300.0)),
+            after: Some(undo),
+        },
+    );
+    assert!(state.doc().has_edge(&EdgeKey::new("a", "undo", "d")));
+    reduce(&mut state, Event::Undo);
+    assert!(!state.doc().has_edge(&EdgeKey::new("a", "undo", "d")) && state.doc().node("d").is_none());
+}
+
+#[test]
 fn a_new_node_goes_beside_the_selected_one_and_is_connected() {
     let mut state = editor(chain());
     reduce(&mut state, Event::Select(vec!["c".into()]));

@@ -1,7 +1,7 @@
 //! What a node looks like on the canvas: everything follows from its kind and its settings.
 
 use domain::catalogue::{Catalogue, FieldKind, Group, NodeKind, Shape};
-use domain::graph::{DEFAULT_PORT, ERROR_PORT, Node, OnError, Position};
+use domain::graph::{COMPENSATE_PORT, DEFAULT_PORT, ERROR_PORT, Node, OnError, Position};
 use flow::{NodeSize, Port, Tone};
 
 use super::Card;
@@ -24,6 +24,7 @@ pub(crate) fn card(node: &Node, catalogue: &Catalogue) -> Card {
     card.stacked = body_field(kind).is_some();
     card.has_input = kind.is_none_or(|kind| kind.has_input);
     card.outputs = outputs(node, kind);
+    card.aside = Some(COMPENSATE_PORT.into());
     card
 }
 

@@ -47,6 +47,15 @@ pub(crate) fn CanvasMenu(studio: Studio) -> impl IntoView {
             studio.enter(&id);
         }
     };
+    let undone = move || match on.get().0 {
+        MenuTarget::Node(id) if !locked.get() && studio.may_be_undone(&id) => Some(id),
+        MenuTarget::Node(_) | MenuTarget::Edge(_) | MenuTarget::Canvas => None,
+    };
+    let undo_with = move || {
+        if let Some(id) = untrack(undone) {
+            studio.undo_with(&id);
+        }
+    };
     view! {
         <ContextMenu id="canvas-menu" label="Canvas" at=studio.panes.menu_at>
             <MenuItem label="Add step here" icon=IconName::Plus disabled=locked on_pick=add_here>
@@ -57,6 +66,12 @@ pub(crate) fn CanvasMenu(studio: Studio) -> impl IntoView {
                 icon=IconName::Repeat
                 disabled=move || loop_id().is_none()
                 on_pick=edit_body
+            />
+            <MenuItem
+                label="Undo with…"
+                icon=IconName::Undo2
+                disabled=move || undone().is_none()
+                on_pick=undo_with
             />
             <MenuRule />
             <MenuItem label="Duplicate" icon=IconName::CopyPlus disabled=no_node on_pick=move || send(|| Event::Duplicate)>
