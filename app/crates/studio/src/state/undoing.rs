@@ -31,8 +31,9 @@ impl Studio {
         let from = PortRef::new(id, COMPENSATE_PORT);
         let any = flow.read(|state| state.doc().nodes().any(|to| state.may_connect(&from, &to.id).is_ok()));
         if any {
-            flow.dispatch(Event::StartConnectFrom(from));
+            // first: it shows the source, and the choice its target
             flow.take_focus();
+            flow.dispatch(Event::StartConnectFrom(from));
             return;
         }
         let Some(at) = flow.read(|state| place_below(state.doc(), id)) else {
