@@ -128,7 +128,7 @@ fn key(run: RunRef, seq: i64, bytes: &[u8]) -> String {
         .take(8)
         .fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
     let day = under_day(&day_of(run.run.uuid()));
-    format!("{day}/{}/{}/{seq}-{head:016x}", run.tenant, run.run)
+    format!("{day}/{}/{}/{seq}-{head:016x}", run.tenant.uuid(), run.run.uuid())
 }
 
 impl Database {
