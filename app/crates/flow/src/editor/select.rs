@@ -39,7 +39,10 @@ impl Selection {
 
 impl<D: Payload> EditorState<D> {
     /// Selects this and nothing else. Says so when it is news.
-    pub(super) fn select(&mut self, selection: Selection) -> Effects<D> {
+    pub(super) fn select(&mut self, mut selection: Selection) -> Effects<D> {
+        // a gesture may remember what an undo took away meanwhile
+        selection.nodes.retain(|id| self.doc.nodes.contains_key(id));
+        selection.edges.retain(|key| self.doc.edges.contains_key(key));
         if self.selection == selection {
             return Effects::new();
         }
@@ -96,10 +99,7 @@ impl<D: Payload> EditorState<D> {
 
     /// Forgets what no longer exists.
     pub(super) fn prune_selection(&mut self) -> Effects<D> {
-        let mut selection = self.selection.clone();
-        selection.nodes.retain(|id| self.doc.nodes.contains_key(id));
-        selection.edges.retain(|key| self.doc.edges.contains_key(key));
-        let mut effects = self.select(selection);
+        let mut effects = self.select(self.selection.clone());
         if self.focus.as_ref().is_some_and(|id| !self.doc.nodes.contains_key(id)) {
             self.focus = None;
             effects.push(Effect::Focus(None));

@@ -7,7 +7,7 @@ use domain::graph::Workflow;
 use domain::id::{RunId, WorkerId};
 use domain::run::EventKind;
 use persistence::PgRunStore;
-use persistence::runs::{Accepted, Idempotency, Lane, NewRun, Place};
+use persistence::runs::{self, Accepted, Idempotency, Lane, NewRun, Place};
 use ports::{Lease, RunStore};
 use sea_orm::sqlx::{AssertSqlSafe, Executor, query};
 use testkit::{Seat, TestDb};
@@ -272,6 +272,11 @@ async fn a_place_is_not_taken_where_the_queue_decides() {
     assert_eq!(store.claim(alive, 9, at(4)).await.unwrap().len(), 3);
 }
 
+/// Returns once somebody else's transaction has accepted the run.
+async fn until_stored(org: &Org, run: RunId) {
+    while runs::header(&org.begin().await, run).await.unwrap().is_none() {}
+}
+
 #[tokio::test]
 async fn a_run_whose_acceptance_was_never_answered_is_given_back() {
     let (db, org) = world().await;
@@ -289,7 +294,7 @@ async fn a_run_whose_acceptance_was_never_answered_is_given_back() {
     // the caller hangs up; what it asked for goes on
     drop(accepting);
     owner.execute("COMMIT").await.unwrap();
-    // another acceptance behind it: the first one has been done by then
+    until_stored(&org, id).await;
     let (_, second) = start(&org, org.new_run(at(2)), place(worker)).await;
     assert!(second.is_some());
     assert!(store.heartbeat(worker, at(3), TTL).await.unwrap().alive);
