@@ -34,6 +34,12 @@ pub mod html {
 pub mod svg {
     tags! {
         Svg: circle defs desc ellipse filter g image line marker mask path pattern polygon
-            polyline rect stop svg symbol text tspan r#use;
+            polyline rect stop svg symbol text tspan;
+    }
+
+    /// A `<use>`: its name is a word of Rust, which `stringify!` would write as `r#use`.
+    #[must_use]
+    pub fn r#use() -> crate::Element {
+        crate::Element::new("use", crate::element::Kind::Svg)
     }
 }

@@ -90,3 +90,10 @@ fn a_live_view_reads_its_signals_when_it_is_written() {
     });
     assert_eq!(html, "2");
 }
+
+#[test]
+fn a_tag_that_is_a_word_of_rust_is_written_by_its_own_name() {
+    let icon = written(|| view! { <svg><use href="/sprite.svg#copy" /></svg> }.into_any());
+    assert!(icon.contains("<use href=\"/sprite.svg#copy\">"), "{icon}");
+    assert!(!icon.contains("r#"), "{icon}");
+}
