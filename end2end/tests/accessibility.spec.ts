@@ -71,6 +71,9 @@ test("every page has one first heading and a title of its own", async ({ page, a
   for (const name of ["home", "workflows", "studio", "runs", "run", "not-found"]) {
     await STATES.find((state) => state.name === name)?.show({ page, api, upstream });
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+    // an icon is there once the browser has drawn its part of the sprite
+    const icon = page.locator("svg.icon:visible use").first();
+    await expect.poll(() => icon.evaluate((use: SVGGraphicsElement) => use.getBBox().width)).toBeGreaterThan(0);
     titles.add(await page.title());
   }
   expect(titles.size).toBe(6);
